@@ -1,0 +1,28 @@
+import type { Clock } from './clock';
+import type { Store } from './store/store';
+
+/** What every operation can reach. One per emulator, passed explicitly: there is no global state. */
+export interface PoolContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: PoolServerSettings;
+}
+
+export interface PoolServerSettings {
+  /** Region in new pool ids, ARNs and issuers. */
+  readonly region: string;
+  /** `iss` of the tokens, `{poolId}` replaced. Default: as on AWS. */
+  readonly issuer: string;
+}
+
+/**
+ * One operation of the API. The input has passed the model's validation (types, required members, lengths, patterns, ranges,
+ * enums). Dates in the output become epoch seconds on the wire; undefined members are left out.
+ */
+export type Operation<Input, Output> = (
+  input: Input,
+  context: PoolContext,
+) => Promise<Omit<Output, '$metadata'>> | Omit<Output, '$metadata'>;
+
+/** Operations by their wire name. Each family exports one of these; `operations/index.ts` is the whole list. */
+export type OperationTable = Readonly<Record<string, Operation<never, object>>>;

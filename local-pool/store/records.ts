@@ -1,0 +1,191 @@
+import type {
+  CodeDeliveryDetailsType,
+  UserPoolClientType,
+  UserPoolType,
+  UserStatusType,
+  WebAuthnConfigurationType,
+  SoftwareTokenMfaConfigType,
+  SmsMfaConfigType,
+  EmailMfaConfigType,
+} from '@aws-sdk/client-cognito-identity-provider';
+
+/**
+ * What the pool remembers. Records are plain JSON: every time is a number of milliseconds since the epoch, every binary value a
+ * string. They are never changed in place: build a new one and `put` it, so that the journal and the indexes see every change.
+ */
+
+/** Settings as DescribeUserPool gives them, without what is derived (id, dates, counts, schema, MFA mode). */
+export type PoolSettings = Omit<
+  UserPoolType,
+  'Id' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'SchemaAttributes' | 'MfaConfiguration' | 'Status'
+>;
+
+/** One attribute of the pool's schema, standard ones included. Constraints are strings, as on the wire. */
+export interface SchemaAttribute {
+  readonly Name: string;
+  readonly AttributeDataType: 'String' | 'Number' | 'DateTime' | 'Boolean';
+  readonly DeveloperOnlyAttribute: boolean;
+  readonly Mutable: boolean;
+  readonly Required: boolean;
+  readonly StringAttributeConstraints?: { MinLength?: string; MaxLength?: string };
+  readonly NumberAttributeConstraints?: { MinValue?: string; MaxValue?: string };
+}
+
+export interface PoolRecord {
+  readonly id: string;
+  readonly region: string;
+  readonly settings: PoolSettings;
+  readonly schema: readonly SchemaAttribute[];
+  readonly mfa: {
+    readonly mode: 'OFF' | 'OPTIONAL' | 'ON';
+    readonly sms?: SmsMfaConfigType;
+    readonly totp?: SoftwareTokenMfaConfigType;
+    readonly email?: EmailMfaConfigType;
+    readonly webAuthn?: WebAuthnConfigurationType;
+  };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ClientRecord {
+  /** The client id: unique over all pools. */
+  readonly id: string;
+  readonly poolId: string;
+  /** Up to two secrets are accepted while one is being rotated. Empty = a public client. */
+  readonly secrets: readonly { readonly id: string; readonly value: string; readonly createdAt: number }[];
+  readonly settings: Omit<UserPoolClientType, 'ClientId' | 'UserPoolId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface UserRecord {
+  /** The `sub`: a UUID, the key of the record. */
+  readonly sub: string;
+  readonly poolId: string;
+  /** As stored by Cognito: what was given at sign-up, or the `sub` in pools whose user name is an e-mail or phone number. */
+  readonly username: string;
+  /** Without `sub`. `email_verified` and `phone_number_verified` are the strings "true" and "false". */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly status: UserStatusType;
+  readonly enabled: boolean;
+  readonly groups: readonly string[];
+  readonly password?: PasswordRecord;
+  /** Earlier passwords for PasswordHistorySize, newest first. */
+  readonly passwordHistory: readonly PasswordRecord[];
+  /** When a temporary password was set: it ends after TemporaryPasswordValidityDays. */
+  readonly temporaryPasswordSetAt?: number;
+  readonly failedPasswords: { readonly count: number; readonly lastAt: number; readonly lockedUntil: number };
+  /** The value an e-mail or phone number changes to once it is verified (AttributesRequireVerificationBeforeUpdate). */
+  readonly pendingAttributes: Readonly<Record<string, string>>;
+  readonly mfa: { readonly preferred?: string; readonly enabled: readonly string[] };
+  /** Tokens issued before this moment are revoked: global sign-out and disabling set it. */
+  readonly tokensRevokedAt?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An SRP-6a verifier (see auth/password.ts): the only form in which a password is kept. Hexadecimal strings. */
+export interface PasswordRecord {
+  readonly salt: string;
+  readonly verifier: string;
+}
+
+export interface GroupRecord {
+  /** `<poolId>/<name>` */
+  readonly id: string;
+  readonly poolId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly precedence?: number;
+  readonly roleArn?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type CodePurpose = 'sign-up' | 'reset-password' | 'verify-email' | 'verify-phone_number';
+
+/** One outstanding code; a new one of the same purpose replaces the older. */
+export interface CodeRecord {
+  /** `<sub>/<purpose>` (or `<poolId>:<name>/<purpose>` for a simulated user). */
+  readonly id: string;
+  readonly poolId: string;
+  readonly purpose: CodePurpose;
+  /** SHA-256 of the code, so that the data folder holds no usable code. Absent when the code is simulated and can never match. */
+  readonly digest?: string;
+  readonly delivery: CodeDeliveryDetailsType;
+  /** The address it was sent to. */
+  readonly destination: string;
+  readonly wrongAttempts: number;
+  readonly expiresAt: number;
+}
+
+/** A sign-in in progress between two challenges. */
+export interface SessionRecord {
+  /** SHA-256 of the opaque Session string. */
+  readonly id: string;
+  readonly poolId: string;
+  readonly clientId: string;
+  /** Absent when the user is simulated (existence errors hidden). */
+  readonly sub?: string;
+  readonly username: string;
+  /** Which API started it: a Session crosses neither way. */
+  readonly api: 'public' | 'admin';
+  readonly challenge: string;
+  /** What the challenge needs to remember; JSON, owned by the challenge. */
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly expiresAt: number;
+  /** Set when it was answered successfully: a replay is told apart from garbage. */
+  readonly usedAt?: number;
+}
+
+/** One sign-in: the family of tokens that share an `origin_jti`. */
+export interface GrantRecord {
+  /** The `origin_jti`. */
+  readonly id: string;
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly sub: string;
+  readonly authTime: number;
+  readonly eventId: string;
+  readonly scope: string;
+  readonly deviceKey?: string;
+  /** SHA-256 of the refresh token in force. */
+  readonly refreshDigest: string;
+  /** Refresh tokens already rotated away, with the moment each stops being accepted (grace period). */
+  readonly rotated: readonly { readonly digest: string; readonly graceUntil: number }[];
+  readonly refreshExpiresAt: number;
+  readonly revokedAt?: number;
+  readonly createdAt: number;
+}
+
+/** Signing keys of a pool: the first of each use signs, older ones are still published. Private JWKs. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly poolId: string;
+  readonly use: 'id' | 'access';
+  readonly kid: string;
+  readonly privateJwk: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly retired: boolean;
+}
+
+/** What would have been sent by e-mail or SMS. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly poolId: string;
+  readonly username: string;
+  readonly to: string;
+  readonly medium: 'EMAIL' | 'SMS';
+  /** The CustomMessage trigger's word for it without prefix: SignUp, ForgotPassword, AdminCreateUser, … */
+  readonly kind: string;
+  readonly code?: string;
+  readonly subject?: string;
+  readonly body: string;
+}
+
+/** Sliding hourly windows of per-user limits: `<sub or name>/<limit>` → times of the calls. */
+export interface AttemptRecord {
+  readonly id: string;
+  readonly at: readonly number[];
+}
