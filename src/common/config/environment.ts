@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const webAddress = z.url({ protocol: /^https?$/ });
+const onOff = z.enum(['on', 'off']);
+
+/**
+ * The one schema of the environment. `.env.example` and the table of the README are written from it; `describe` is the text
+ * they show. Values never appear in an error.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` refuses to start without a user pool'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; `0.0.0.0` in a container'),
+  PORT: port.default(3000).describe('Port to listen on; 0 takes any free one'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .optional()
+    .describe('Region of the user pool; taken from the pool id when left out'),
+  COGNITO_USER_POOL_ID: z
+    .string()
+    .regex(/^[\w-]+_[0-9a-zA-Z]+$/)
+    .optional()
+    .describe('The user pool; without it the embedded pool is started'),
+  COGNITO_CLIENT_ID: z
+    .string()
+    .regex(/^\w+$/)
+    .optional()
+    .describe('App client of the user pool; needed with `COGNITO_USER_POOL_ID`'),
+  COGNITO_CLIENT_SECRET: z.string().min(1).optional().describe('Secret of the app client, if it has one'),
+  COGNITO_ENDPOINT: webAddress.optional().describe('Where Cognito answers, when it is not AWS'),
+  COGNITO_ISSUER: webAddress
+    .optional()
+    .describe('`iss` of the tokens; default: the one AWS uses for the pool'),
+  COGNITO_JWKS_URI: webAddress.optional().describe('Where the public keys are; default: below the issuer'),
+  COGNITO_DOMAIN: z.string().min(1).optional().describe('Domain of managed login'),
+  COGNITO_IDENTITY_POOL_ID: z
+    .string()
+    .regex(/^[\w-]+:[0-9a-f-]+$/)
+    .optional()
+    .describe('Identity pool for temporary AWS credentials'),
+  COGNITO_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(5000)
+    .describe('Deadline of a call to Cognito, retries included, in milliseconds'),
+  ACCOUNT_EXISTENCE: z
+    .enum(['hidden', 'revealed'])
+    .default('hidden')
+    .describe('`revealed` lets public routes tell whether an account exists'),
+  RATE_LIMITS: onOff.default('on').describe('`off` only where something in front limits already'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis shared by several instances'),
+  TRUST_PROXY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs with commas, or a number of hops'),
+  CORS_ORIGINS: z
+    .string()
+    .min(1)
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(webAddress))
+    .optional()
+    .describe('Origins of browser clients, with commas; none when left out'),
+  TOKEN_TRANSPORT: z
+    .enum(['body', 'cookie'])
+    .default('body')
+    .describe('How tokens travel to clients; `cookie` is not available yet'),
+  DOCS: onOff.default('on').describe('Swagger UI at `/docs`'),
+  LOCAL_ADMIN_USERNAME: z
+    .email()
+    .default('admin@example.com')
+    .describe('First administrator of the embedded pool'),
+  LOCAL_ADMIN_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Password of the first administrator; random and printed once when left out'),
+  LOCAL_POOL_PORT: port.default(9229).describe('Port of the embedded pool; 0 takes any free one'),
+  LOCAL_POOL_DATA: z
+    .string()
+    .min(1)
+    .default('.local-pool')
+    .describe('Folder of the embedded pool; `memory` keeps nothing'),
+  LOCAL_POOL_CONTROL: onOff.default('off').describe('Control side of the embedded pool, for tests'),
+});
+
+/** The environment as the schema understands it. */
+export type Environment = Readonly<z.infer<typeof environmentSchema>>;
+
+/** Injection token of the Environment. */
+export const ENVIRONMENT = Symbol('environment');

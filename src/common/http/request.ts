@@ -1,0 +1,15 @@
+import type { Caller } from '../access/caller';
+import type { ErrorCode } from '../errors/error-table';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the access guard once the token is verified. */
+    caller?: Caller;
+    /** Code of the problem that was answered, for the log line and the audit event. */
+    problemCode?: ErrorCode;
+    /** The action that an audit event is written for when the answer has left. */
+    auditAction?: string;
+    /** The account a public call is about, as a digest: the raw name is never kept for the log. */
+    auditSubject?: string;
+  }
+}
