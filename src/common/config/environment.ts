@@ -46,6 +46,13 @@ export const environmentSchema = z.object({
     .regex(/^[\w-]+:[0-9a-f-]+$/)
     .optional()
     .describe('Identity pool for temporary AWS credentials'),
+  SESSION_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Seals the sessions of sign-in challenges; derived from the client secret when left out. Several instances of a client without secret need it',
+    ),
   COGNITO_TIMEOUT_MS: z.coerce
     .number()
     .int()

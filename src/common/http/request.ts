@@ -7,6 +7,8 @@ declare module 'fastify' {
     caller?: Caller;
     /** Code of the problem that was answered, for the log line and the audit event. */
     problemCode?: ErrorCode;
+    /** What was thrown, for the log line. */
+    failure?: unknown;
     /** The action that an audit event is written for when the answer has left. */
     auditAction?: string;
     /** The account a public call is about, as a digest: the raw name is never kept for the log. */

@@ -1,0 +1,47 @@
+import { createApp } from './app';
+import { EnvironmentError, loadEnvironment } from './common/config/load-environment';
+import { Draining } from './common/http/shutdown';
+import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from './embedded-pool';
+
+/** The server: reads the environment, starts the embedded pool when no other is named, listens, and closes on SIGTERM. */
+async function main(): Promise<void> {
+  const environment = loadEnvironment();
+  const embedded = environment.COGNITO_USER_POOL_ID === undefined ? await startEmbeddedPool(environment) : undefined;
+  const app = await createApp(embedded?.environment ?? environment, embedded && { credentials: EMBEDDED_CREDENTIALS });
+  await app.listen(environment.PORT, environment.HOST);
+  const url = await app.getUrl();
+  process.stdout.write(welcome(url, embedded, environment.LOCAL_ADMIN_USERNAME));
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    app.get(Draining).start();
+    void app
+      .close()
+      .then(() => embedded?.close())
+      .then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** What a person who has just started it wants to know. */
+function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string): string {
+  const lines = [`Gatehouse listens on ${url}`, `  documents      ${url}/docs`];
+  if (embedded !== undefined) {
+    lines.push(
+      `  embedded pool  ${embedded.url} (pool ${embedded.userPoolId}, client ${embedded.clientId})`,
+      `  inbox          ${embedded.url}/_local/inbox`,
+      `  administrator  ${admin}${embedded.adminPassword === undefined ? '' : ` with password ${embedded.adminPassword} (shown once)`}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+main().catch((error: unknown) => {
+  // Faults of the environment are for the person at the terminal; everything else needs its stack.
+  const text = error instanceof EnvironmentError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});
