@@ -1,13 +1,16 @@
-// Nest 12 and jose are published as ES modules only, which Jest cannot require() below Node 24.9: they are compiled to
-// CommonJS like our own sources. Everything else in node_modules is left alone.
-const esModules = ['@nestjs', 'jose', 'cookie', 'es-toolkit', 'otpauth', '@standard-schema'];
-const transform = { '^.+\\.[cm]?[jt]s$': ['@swc/jest', {}] };
+// Nest 12, jose and a few more are published as ES modules only, which Jest cannot require() below Node 24.9: they are compiled
+// to CommonJS as they load, like our own sources. Everything else in node_modules is left alone.
+const esModules = ['@nestjs', 'jose', 'cookie', 'es-toolkit', 'otpauth', '@standard-schema', 'js-yaml'];
+
 const common = {
+  rootDir: __dirname,
   testEnvironment: 'node',
-  transform,
+  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', {}] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  // A dynamic import() of our own sources names the built file.
+  moduleNameMapper: { '^(\\.{1,2}/(?:.*/)?(?:metadata|local-pool/start|local-pool/bootstrap))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  extensionsToTreatAsEsm: [],
+  testTimeout: 30_000,
 };
 
 module.exports = {
@@ -16,12 +19,13 @@ module.exports = {
     {
       ...common,
       displayName: 'suite',
-      testMatch: [
-        '<rootDir>/test/**/*.test.ts',
-        '<rootDir>/src/**/*.test.ts',
-        '<rootDir>/local-pool/**/*.test.ts',
-      ],
+      testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
+    },
+    {
+      ...common,
+      displayName: 'system',
+      testMatch: ['<rootDir>/test/system/**/*.test.ts'],
     },
   ],
 };

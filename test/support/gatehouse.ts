@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
+import type { AppOptions } from '../../src/app.module';
 import { loadEnvironment } from '../../src/common/config/load-environment';
 import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from '../../src/embedded-pool';
 
@@ -45,8 +46,11 @@ export class Gatehouse {
     readonly url: string,
   ) {}
 
-  /** @param variables environment variables over the suite's own */
-  static async start(variables: Record<string, string> = {}): Promise<Gatehouse> {
+  /**
+   * @param variables environment variables over the suite's own
+   * @param options further modules, as a team would add them
+   */
+  static async start(variables: Record<string, string> = {}, options: AppOptions = {}): Promise<Gatehouse> {
     const environment = loadEnvironment({
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
@@ -59,7 +63,7 @@ export class Gatehouse {
       ...variables,
     });
     const pool = await startEmbeddedPool(environment);
-    const app = await createApp(pool.environment, { credentials: EMBEDDED_CREDENTIALS });
+    const app = await createApp(pool.environment, { credentials: EMBEDDED_CREDENTIALS, ...options });
     await app.listen(0, '127.0.0.1');
     return new Gatehouse(app, pool, await app.getUrl());
   }

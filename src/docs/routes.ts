@@ -1,0 +1,85 @@
+import { type INestApplication, RequestMethod } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
+import type { ErrorCode } from '../common/errors/error-table';
+import { FAILS } from '../common/errors/fails.decorator';
+import { LIMIT } from '../common/rate-limits/limit.decorator';
+import { AUDITED } from '../common/observability/audited.decorator';
+
+/** What a route's decorators say of it. */
+export interface RouteFacts {
+  /** Lower-case HTTP method. */
+  readonly method: string;
+  /** Path in OpenAPI's spelling: `/v1/admin/users/{username}`. */
+  readonly path: string;
+  /** `ClassName.method`, for messages. */
+  readonly handler: string;
+  /** Undefined when the route declares no access rule. */
+  readonly access: 'public' | 'optional' | 'signed-in' | 'roles' | undefined;
+  readonly roles: readonly string[];
+  /** Undefined when the route declares no limit. */
+  readonly limit: string | undefined;
+  /** Undefined when the route declares no failures of its own. */
+  readonly fails: readonly ErrorCode[] | undefined;
+  readonly audited: string | undefined;
+  /** Whether the feature talks to Cognito at all; routes below `/v1` do unless the token alone answers them. */
+  readonly callsCognito: boolean;
+}
+
+/** Answered from the token alone: Cognito being down does not touch them. */
+const TOKEN_ONLY: ReadonlySet<string> = new Set(['get /v1/auth/session']);
+
+/** All routes of all controllers, read from their metadata. Policy tests and the OpenAPI document are made from it. */
+export function routesOf(app: INestApplication): RouteFacts[] {
+  const reflector = app.get(Reflector);
+  const scanner = new MetadataScanner();
+  const discovery = app.get(DiscoveryService);
+  return discovery.getControllers().flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const controller = metatype as new () => object;
+    const prototype = controller.prototype as Record<string, () => unknown>;
+    return scanner
+      .getAllMethodNames(prototype)
+      .map((name) => ({ name, handler: prototype[name] }))
+      .filter((method): method is { name: string; handler: () => unknown } => isRoute(method.handler))
+      .map(({ name, handler }) => factsOf(reflector, controller, name, handler));
+  });
+}
+
+const isRoute = (handler: unknown): boolean =>
+  typeof handler === 'function' && Reflect.getMetadata('method', handler) !== undefined;
+
+function factsOf(reflector: Reflector, controller: new () => object, name: string, handler: () => unknown): RouteFacts {
+  const read = <T>(key: string): T | undefined => reflector.getAllAndOverride<T | undefined>(key, [handler, controller]);
+  const method = RequestMethod[Reflect.getMetadata('method', handler) as RequestMethod].toLowerCase();
+  const path = pathOf(Reflect.getMetadata('path', controller) as string, Reflect.getMetadata('path', handler) as string);
+  const open = read<unknown>(PUBLIC);
+  const roles = read<string[]>(ROLES);
+  const limit = read<string | { name: string }>(LIMIT);
+  return {
+    method,
+    path,
+    handler: `${controller.name}.${name}`,
+    access: accessOf(open, roles, read(SIGNED_IN)),
+    roles: roles ?? [],
+    limit: typeof limit === 'object' ? limit.name : limit,
+    fails: read(FAILS),
+    audited: read(AUDITED),
+    callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
+  };
+}
+
+function accessOf(open: unknown, roles: string[] | undefined, signedIn: unknown): RouteFacts['access'] {
+  if (roles !== undefined) return 'roles';
+  if (signedIn === true) return 'signed-in';
+  if (open === undefined) return undefined;
+  return open === true ? 'public' : 'optional';
+}
+
+function pathOf(controller: string, handler: string): string {
+  const joined = [controller, handler]
+    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .filter((part) => part !== '')
+    .join('/');
+  return `/${joined.replace(/:(\w+)/g, '{$1}')}`;
+}
