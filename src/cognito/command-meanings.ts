@@ -1,0 +1,128 @@
+import type { ErrorCode } from '../common/errors/error-table';
+import type { CommandName } from './commands';
+import type { CognitoExceptionName } from './exceptions';
+import type { Meaning } from './meaning';
+
+interface CommandMeanings {
+  readonly commands: readonly CommandName[];
+  readonly meanings: { readonly [Name in CognitoExceptionName]?: ErrorCode | Meaning };
+}
+
+/** Where one exception means another thing than usual, by command. The first rule that has both decides. */
+export const commandMeanings: readonly CommandMeanings[] = [
+  {
+    commands: ['InitiateAuthCommand', 'AdminInitiateAuthCommand'],
+    meanings: { NotAuthorizedException: 'invalid_credentials' },
+  },
+  {
+    commands: ['RespondToAuthChallengeCommand', 'AdminRespondToAuthChallengeCommand'],
+    meanings: {
+      NotAuthorizedException: 'invalid_credentials',
+      CodeMismatchException: { code: 'code_mismatch', status: 401 },
+      // The code cannot be sent again within the same sign-in, and its session is dead.
+      ExpiredCodeException: 'restart_required',
+    },
+  },
+  {
+    commands: ['GetTokensFromRefreshTokenCommand', 'RevokeTokenCommand'],
+    meanings: {
+      NotAuthorizedException: 'invalid_refresh_token',
+      UnauthorizedException: 'invalid_refresh_token',
+      UnsupportedTokenTypeException: {
+        code: 'invalid_parameter',
+        errors: [{ field: 'refreshToken', message: 'must be a refresh token' }],
+      },
+    },
+  },
+  {
+    commands: [
+      'GetDeviceCommand',
+      'ConfirmDeviceCommand',
+      'UpdateDeviceStatusCommand',
+      'ForgetDeviceCommand',
+    ],
+    meanings: { ResourceNotFoundException: 'resource_not_found' },
+  },
+  {
+    commands: ['DeleteWebAuthnCredentialCommand', 'RevokeUserSessionCommand'],
+    meanings: { ResourceNotFoundException: 'resource_not_found' },
+  },
+  {
+    commands: ['CompleteWebAuthnRegistrationCommand'],
+    meanings: { LimitExceededException: 'limit_exceeded' },
+  },
+  {
+    // With an access token. Its user being gone is the token's end, not a missing page.
+    commands: [
+      'GetUserCommand',
+      'UpdateUserAttributesCommand',
+      'DeleteUserAttributesCommand',
+      'GetUserAttributeVerificationCodeCommand',
+      'VerifyUserAttributeCommand',
+      'ChangePasswordCommand',
+      'GlobalSignOutCommand',
+      'DeleteUserCommand',
+      'AssociateSoftwareTokenCommand',
+      'VerifySoftwareTokenCommand',
+      'SetUserMFAPreferenceCommand',
+      'GetUserAuthFactorsCommand',
+      'ConfirmDeviceCommand',
+      'GetDeviceCommand',
+      'ListDevicesCommand',
+      'UpdateDeviceStatusCommand',
+      'ForgetDeviceCommand',
+      'StartWebAuthnRegistrationCommand',
+      'CompleteWebAuthnRegistrationCommand',
+      'ListWebAuthnCredentialsCommand',
+      'DeleteWebAuthnCredentialCommand',
+      'ListUserSessionsCommand',
+      'RevokeUserSessionCommand',
+    ],
+    meanings: { NotAuthorizedException: 'unauthorized', UserNotFoundException: 'unauthorized' },
+  },
+  {
+    commands: ['AdminCreateUserCommand'],
+    meanings: {
+      UnsupportedUserStateException: {
+        code: 'conflict',
+        detail: 'The invitation has been accepted already.',
+      },
+    },
+  },
+  {
+    commands: ['AdminAddUserToGroupCommand', 'AdminRemoveUserFromGroupCommand', 'ListUsersInGroupCommand'],
+    meanings: { ResourceNotFoundException: 'group_not_found', LimitExceededException: 'limit_exceeded' },
+  },
+  {
+    commands: ['CreateGroupCommand', 'GetGroupCommand', 'UpdateGroupCommand', 'DeleteGroupCommand'],
+    meanings: { ResourceNotFoundException: 'group_not_found', LimitExceededException: 'limit_exceeded' },
+  },
+  {
+    commands: ['AdminGetDeviceCommand', 'AdminUpdateDeviceStatusCommand', 'AdminForgetDeviceCommand'],
+    meanings: { ResourceNotFoundException: 'resource_not_found' },
+  },
+  {
+    commands: [
+      'AdminRevokeUserSessionCommand',
+      'AdminUpdateAuthEventFeedbackCommand',
+      'DescribeUserImportJobCommand',
+      'StartUserImportJobCommand',
+      'StopUserImportJobCommand',
+    ],
+    meanings: { ResourceNotFoundException: 'resource_not_found' },
+  },
+  {
+    commands: ['CreateUserImportJobCommand', 'AddCustomAttributesCommand', 'AdminLinkProviderForUserCommand'],
+    meanings: { LimitExceededException: 'limit_exceeded' },
+  },
+];
+
+/** The meaning an exception has at one command only. */
+export function meaningAtCommand(
+  command: string,
+  name: CognitoExceptionName,
+): ErrorCode | Meaning | undefined {
+  return commandMeanings.find(
+    (rule) => rule.meanings[name] !== undefined && rule.commands.some((of) => of === command),
+  )?.meanings[name];
+}

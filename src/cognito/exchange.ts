@@ -1,0 +1,95 @@
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** Longest body that is read, bytes: a page of 60 users with all their attributes stays well below. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+/** The SDK's request after signing. */
+export type Request = Parameters<NodeHttpHandler['handle']>[0];
+
+const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const BRACE = 0x7b;
+
+/** An answer came, but not one that can be used. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer';
+
+  constructor(
+    message: string,
+    /** HTTP status of the answer, if it came that far. */
+    readonly status?: number,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** No connection, or one that ended before an answer: refused, unknown host, reset, no connection in time. */
+export class ConnectionFault extends Error {
+  override readonly name = 'ConnectionFault';
+
+  constructor(cause: unknown) {
+    super('no answer came', { cause });
+  }
+}
+
+interface Answer {
+  readonly statusCode: number;
+  body?: unknown;
+}
+
+/**
+ * One HTTP exchange: sends the request and reads the whole answer here, so that the signal covers a body that drips or hangs and
+ * so that nothing but JSON objects reaches the SDK, which takes `null` for an empty success.
+ *
+ * @throws ConnectionFault when no answer came, UnusableAnswer when one came that cannot be used
+ */
+export async function exchange(
+  handler: NodeHttpHandler,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const answer = await ask(handler, request, signal);
+  const body = await readBody(answer);
+  const first = body.find((byte) => !SPACE.has(byte));
+  // An empty body is the success of operations that return nothing, or a failure named by a header.
+  if (first !== undefined && first !== BRACE)
+    throw new UnusableAnswer('the body is not a JSON object', answer.statusCode);
+  answer.body = body;
+  return answer;
+}
+
+async function ask(handler: NodeHttpHandler, request: Request, abortSignal: AbortSignal): Promise<Answer> {
+  try {
+    return (await handler.handle(request, { abortSignal })).response;
+  } catch (error) {
+    // A TypeError says that the request cannot be sent at all: a fault of ours.
+    if (error instanceof TypeError) throw error;
+    throw isParserError(error)
+      ? new UnusableAnswer('not HTTP', undefined, error)
+      : new ConnectionFault(error);
+  }
+}
+
+function isParserError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('HPE_')
+  );
+}
+
+async function readBody({ body, statusCode }: Answer): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > BODY_LIMIT) throw new Error('the body is too long');
+    }
+  } catch (error) {
+    throw new UnusableAnswer('the body could not be read', statusCode, error);
+  }
+  return Buffer.concat(chunks, size);
+}
