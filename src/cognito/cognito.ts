@@ -1,0 +1,76 @@
+import type {
+  $Command,
+  CognitoIdentityProviderClient,
+  CognitoIdentityProviderClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../common/config/environment';
+import { COGNITO_CREDENTIALS, type CognitoCredentials, createClient } from './client';
+import { secretHash } from './secret-hash';
+
+/** A command of the SDK that takes `Input` and gives `Output`. */
+export type CognitoCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  CognitoIdentityProviderClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+/** The one door to Cognito: `await cognito.send(new GetUserCommand({ AccessToken }))`. */
+@Injectable()
+export class Cognito implements OnApplicationShutdown {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** Undefined for a public app client. GetTokensFromRefreshToken and RevokeToken take it as it is. */
+  readonly clientSecret: string | undefined;
+  private readonly client: CognitoIdentityProviderClient;
+
+  constructor(
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Optional() @Inject(COGNITO_CREDENTIALS) credentials?: CognitoCredentials,
+  ) {
+    const { COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, COGNITO_CLIENT_SECRET } = environment;
+    if (COGNITO_USER_POOL_ID === undefined || COGNITO_CLIENT_ID === undefined) {
+      throw new Error(
+        'COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID must be known before the application is built',
+      );
+    }
+    this.userPoolId = COGNITO_USER_POOL_ID;
+    this.clientId = COGNITO_CLIENT_ID;
+    this.clientSecret = COGNITO_CLIENT_SECRET;
+    this.client = createClient(environment, credentials);
+  }
+
+  /**
+   * SECRET_HASH for a call that names this user.
+   *
+   * @param username the very string that the call sends as its username
+   * @returns undefined for an app client without a secret
+   */
+  secretHash(username: string): string | undefined {
+    if (this.clientSecret === undefined) return undefined;
+    return secretHash(username, this.clientId, this.clientSecret);
+  }
+
+  /**
+   * Sends one command and gives its answer, which is complete: an answer without what the operation must bring is a failure.
+   *
+   * Ends within `COGNITO_TIMEOUT_MS`, repetitions and reading included. Repeated only if the command table says it is safe.
+   *
+   * @throws AppError always, with the SDK's exception as its `cause`: Cognito's refusals by `exceptions.ts`, `texts.ts` and
+   *   `command-meanings.ts`; `upstream_timeout`, `upstream_unavailable`, `upstream_throttled`, `upstream_invalid_response`
+   */
+  send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: CognitoCommand<Input, Output>,
+  ): Promise<Output> {
+    return this.client.send(command);
+  }
+
+  /** Closes the connections, after the last request has been answered. */
+  onApplicationShutdown(): void {
+    this.client.destroy();
+  }
+}
