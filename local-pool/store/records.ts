@@ -17,7 +17,14 @@ import type {
 /** Settings as DescribeUserPool gives them, without what is derived (id, dates, counts, schema, MFA mode). */
 export type PoolSettings = Omit<
   UserPoolType,
-  'Id' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'SchemaAttributes' | 'MfaConfiguration' | 'Status'
+  | 'Id'
+  | 'Arn'
+  | 'CreationDate'
+  | 'LastModifiedDate'
+  | 'EstimatedNumberOfUsers'
+  | 'SchemaAttributes'
+  | 'MfaConfiguration'
+  | 'Status'
 >;
 
 /** One attribute of the pool's schema, standard ones included. Constraints are strings, as on the wire. */
@@ -53,7 +60,10 @@ export interface ClientRecord {
   readonly poolId: string;
   /** Up to two secrets are accepted while one is being rotated. Empty = a public client. */
   readonly secrets: readonly { readonly id: string; readonly value: string; readonly createdAt: number }[];
-  readonly settings: Omit<UserPoolClientType, 'ClientId' | 'UserPoolId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'>;
+  readonly settings: Omit<
+    UserPoolClientType,
+    'ClientId' | 'UserPoolId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
+  >;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

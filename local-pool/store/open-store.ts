@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import { attributeKeysOf, namesOf } from '../users/names';
+import { lockFolder } from './folder-lock';
+import { Journal, type Change } from './journal';
+import { MemoryCollection, type ChangeListener, type CollectionDefinition } from './memory-collection';
+import type {
+  AttemptRecord,
+  ClientRecord,
+  CodeRecord,
+  GrantRecord,
+  GroupRecord,
+  KeyRecord,
+  MessageRecord,
+  PoolRecord,
+  SessionRecord,
+  UserRecord,
+} from './records';
+import type { Store } from './store';
+
+/** Most messages the inbox keeps. */
+const inboxCap = 10_000;
+/** How long something expired is still told apart from something that never was, in ms. */
+const afterlife = 60 * 60 * 1000;
+/** Attempt windows are one hour long. */
+const attemptWindow = 60 * 60 * 1000;
+/** A journal below this many lines is never rewritten. */
+const smallJournal = 10_000;
+
+/**
+ * Opens the pool's memory.
+ *
+ * @param data a folder, made when missing, which outlives the process; or `memory`
+ * @param log told when the journal could not be rewritten, which loses nothing
+ * @throws Error when another process uses the folder, or its journal is damaged
+ */
+export async function openStore(data: string, log: (line: string) => void = () => undefined): Promise<Store> {
+  if (data === 'memory') return new CollectionStore();
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(data);
+  try {
+    const store = new CollectionStore();
+    await store.attach(data, unlock, log);
+    return store;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+class CollectionStore implements Store {
+  private readonly all = new Map<string, MemoryCollection<unknown>>();
+  private journal: Journal | undefined;
+  private unlock: () => void = () => undefined;
+  private log: (line: string) => void = () => undefined;
+  private compaction: Promise<void> | undefined;
+
+  readonly pools = this.collection<PoolRecord>('pools', { key: (pool) => pool.id });
+  readonly clients = this.collection<ClientRecord>('clients', { key: byId, indexes: { pool: byPool } });
+  readonly users = this.collection<UserRecord>('users', {
+    key: (user) => user.sub,
+    indexes: {
+      pool: byPool,
+      name: (user) => namesOf(user, this.pools.get(user.poolId)),
+      group: (user) => user.groups.map((group) => `${user.poolId}/${group}`),
+      attribute: attributeKeysOf,
+    },
+  });
+  readonly groups = this.collection<GroupRecord>('groups', { key: byId, indexes: { pool: byPool } });
+  readonly codes = this.collection<CodeRecord>('codes', { key: byId, indexes: { pool: byPool } });
+  readonly sessions = this.collection<SessionRecord>('sessions', { key: byId, indexes: { pool: byPool } });
+  readonly grants = this.collection<GrantRecord>('grants', {
+    key: byId,
+    indexes: {
+      pool: byPool,
+      user: (grant) => [grant.sub],
+      refresh: (grant) => [grant.refreshDigest, ...grant.rotated.map(({ digest }) => digest)],
+    },
+  });
+  readonly keys = this.collection<KeyRecord>('keys', { key: byId, indexes: { pool: byPool } });
+  readonly messages = this.collection<MessageRecord>('messages', {
+    key: byId,
+    indexes: { pool: byPool },
+    cap: inboxCap,
+  });
+  readonly attempts = this.collection<AttemptRecord>('attempts', { key: byId });
+
+  /** Reads what the folder holds and writes every later change there. */
+  async attach(folder: string, unlock: () => void, log: (line: string) => void): Promise<void> {
+    this.log = log;
+    const journal = await Journal.open(folder, ([name, key, record]) => {
+      this.all.get(name)?.restore(key, record);
+    });
+    for (const collection of this.all.values()) collection.reindex();
+    this.journal = journal;
+    this.unlock = unlock;
+    this.compactWhenWorthwhile();
+  }
+
+  async flushed(): Promise<void> {
+    await this.journal?.flushed();
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.compaction;
+      await this.journal?.close();
+    } finally {
+      this.journal = undefined;
+      this.unlock();
+    }
+  }
+
+  sweep(now: number): void {
+    drop(this.sessions, byId, (session) => session.expiresAt + afterlife < now);
+    drop(this.codes, byId, (code) => code.expiresAt + afterlife < now);
+    drop(this.grants, byId, (grant) => grant.refreshExpiresAt + afterlife < now);
+    drop(this.attempts, byId, ({ at }) => Math.max(0, ...at) + attemptWindow < now);
+  }
+
+  private collection<T>(name: string, definition: CollectionDefinition<T>): MemoryCollection<T> {
+    const changed: ChangeListener = (key, record) => {
+      if (!this.journal) return;
+      this.journal.append(record === undefined ? [name, key] : [name, key, record]);
+      this.compactWhenWorthwhile();
+    };
+    const collection = new MemoryCollection(definition, changed);
+    this.all.set(name, collection as MemoryCollection<unknown>);
+    return collection;
+  }
+
+  /** Rewrites the journal when more than half of it is history. */
+  private compactWhenWorthwhile(): void {
+    const { journal } = this;
+    if (!journal || this.compaction || journal.lines < smallJournal) return;
+    if (journal.lines < 2 * this.recordCount()) return;
+    this.compaction = journal
+      .compact(() => this.snapshot())
+      .catch((error: unknown) => {
+        this.log(`The journal could not be rewritten: ${String(error)}`);
+      })
+      .finally(() => {
+        this.compaction = undefined;
+      });
+  }
+
+  private recordCount(): number {
+    let count = 0;
+    for (const collection of this.all.values()) count += collection.size;
+    return count;
+  }
+
+  private *snapshot(): Iterable<Change> {
+    for (const [name, collection] of this.all) {
+      for (const record of collection.values()) yield [name, collection.keyOf(record), record];
+    }
+  }
+}
+
+function byId(record: { readonly id: string }): string {
+  return record.id;
+}
+
+function byPool(record: { readonly poolId: string }): readonly string[] {
+  return [record.poolId];
+}
+
+function drop<T>(
+  collection: MemoryCollection<T>,
+  key: (record: T) => string,
+  over: (record: T) => boolean,
+): void {
+  for (const record of collection.values()) if (over(record)) collection.delete(key(record));
+}

@@ -1,0 +1,264 @@
+import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
+import type { PoolContext } from '../operation';
+import { PoolError } from '../pool-error';
+import type { ClientRecord, PoolRecord, SchemaAttribute, UserRecord } from '../store/records';
+import { checkValue } from './attribute-values';
+import { findUser } from './find-user';
+import { foldName, isAliasAttribute, isUsernameAttribute, nameKey } from './names';
+import { isStandard } from './schema';
+
+/** The two attributes a code can be sent to. */
+export type ContactAttribute = 'email' | 'phone_number';
+export const contactAttributes: readonly ContactAttribute[] = ['email', 'phone_number'];
+
+/** Attribute list of the wire as a record; of two entries with one name the later counts. A missing value is blank. */
+export function attributesIn(list: readonly AttributeType[] | undefined): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']));
+}
+
+/**
+ * A user's attributes as the wire lists them, `sub` first.
+ *
+ * @param readable names to keep; default: all. `sub` is always there
+ */
+export function attributesOut(
+  user: Pick<UserRecord, 'sub' | 'attributes'>,
+  readable?: ReadonlySet<string>,
+): AttributeType[] {
+  const rest = Object.entries(user.attributes)
+    .filter(([name]) => readable?.has(name) ?? true)
+    .map(([Name, Value]) => ({ Name, Value }));
+  return [{ Name: 'sub', Value: user.sub }, ...rest];
+}
+
+/** What a client may read in GetUser and ID tokens. Default: the standard attributes. */
+export function readableAttributes(pool: PoolRecord, client: ClientRecord): ReadonlySet<string> {
+  const listed = client.settings.ReadAttributes;
+  if (listed) return new Set(['sub', ...listed]);
+  return new Set(pool.schema.map(({ Name }) => Name).filter(isStandard));
+}
+
+/** What a client may write: its list (default: the standard attributes) and what the pool requires, never `*_verified`. */
+export function writableAttributes(pool: PoolRecord, client: ClientRecord): ReadonlySet<string> {
+  const listed = client.settings.WriteAttributes ?? pool.schema.map(({ Name }) => Name).filter(isStandard);
+  const required = pool.schema.filter(({ Required }) => Required).map(({ Name }) => Name);
+  const writable = new Set([...listed, ...required]);
+  for (const name of ['sub', 'identities', 'email_verified', 'phone_number_verified']) writable.delete(name);
+  return writable;
+}
+
+/**
+ * @param names attributes that a client wants to set or delete
+ * @throws PoolError NotAuthorizedException when one of them is not the client's to write
+ */
+export function checkWritable(pool: PoolRecord, client: ClientRecord, names: readonly string[]): void {
+  const writable = writableAttributes(pool, client);
+  // What is not in the schema at all gets the schema's own refusal.
+  const known = names.filter((name) => schemaOf(pool, name) !== undefined);
+  if (known.some((name) => !writable.has(name))) {
+    throw new PoolError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
+  }
+}
+
+/**
+ * Checks values against the schema: the attribute exists, may be changed, and the value has its type, length and format. A blank
+ * value deletes, so only the right to delete is checked then.
+ *
+ * @param creating true while the user is being made: immutable attributes may be set
+ * @throws PoolError InvalidParameterException
+ */
+export function checkAttributes(
+  pool: PoolRecord,
+  values: Readonly<Record<string, string>>,
+  creating: boolean,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const attribute = requireSchema(pool, name);
+    if (name === 'sub' || name === 'identities')
+      throw invalid(`Cannot modify the non-mutable attribute ${name}`);
+    if (!creating && !attribute.Mutable) throw invalid(`user.${name}: Attribute cannot be updated.`);
+    if (value !== '') checkValue(attribute, value);
+    else if (!creating) checkDeletable(attribute);
+  }
+}
+
+/**
+ * @param values what the user will have
+ * @throws PoolError InvalidParameterException naming every required attribute that is missing
+ */
+export function checkRequired(pool: PoolRecord, values: Readonly<Record<string, string>>): void {
+  const missing = missingRequired(pool, values);
+  if (missing.length === 0) return;
+  const complaints = missing.map((name) => `${name}: The attribute is required`);
+  throw invalid(`Attributes did not conform to the schema: ${complaints.join('\n')}`);
+}
+
+/** Required attributes without a value, in the order of the schema. */
+export function missingRequired(
+  pool: PoolRecord,
+  values: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return pool.schema
+    .filter(({ Name, Required }) => Required && Name !== 'sub' && !values[Name])
+    .map(({ Name }) => Name);
+}
+
+/**
+ * @param names attributes to delete
+ * @throws PoolError InvalidParameterException for unknown, required and immutable ones
+ */
+export function checkDeletion(pool: PoolRecord, names: readonly string[]): void {
+  for (const name of names) {
+    const attribute = requireSchema(pool, name);
+    checkDeletable(attribute);
+    if (!attribute.Mutable) throw invalid(`user.${name}: Attribute cannot be updated.`);
+  }
+}
+
+/** The attributes without `names`. A deleted e-mail address or phone number takes its `_verified` with it. */
+export function withoutAttributes(
+  attributes: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Record<string, string> {
+  const gone = new Set(names);
+  for (const name of contactAttributes) if (gone.has(name)) gone.add(`${name}_verified`);
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !gone.has(name)));
+}
+
+/**
+ * In pools whose users are named by e-mail or phone number a value belongs to one user, verified or not.
+ *
+ * @param user whose values these will be; undefined for a new user
+ * @throws PoolError UsernameExistsException for a new user, AliasExistsException for a change
+ */
+export function checkUnique(
+  context: PoolContext,
+  pool: PoolRecord,
+  values: Readonly<Record<string, string>>,
+  user?: UserRecord,
+): void {
+  for (const name of contactAttributes) {
+    const value = values[name];
+    if (!value || !isUsernameAttribute(pool, name)) continue;
+    const owner = findUser(context, pool, value);
+    if (!owner || owner.sub === user?.sub) continue;
+    const type = user ? 'AliasExistsException' : 'UsernameExistsException';
+    throw new PoolError(type, `An account with the given ${name} already exists.`);
+  }
+}
+
+/** Another user for whom `value` is an active alias, in alias pools. */
+export function aliasOwner(
+  context: PoolContext,
+  pool: PoolRecord,
+  name: string,
+  value: string,
+  user?: UserRecord,
+): UserRecord | undefined {
+  if (!isAliasAttribute(pool, name)) return undefined;
+  const folded = foldName(pool, value);
+  const verified = (candidate: UserRecord): boolean =>
+    name === 'preferred_username' || candidate.attributes[`${name}_verified`] === 'true';
+  return context.store.users
+    .by('name', nameKey(pool, pool.id, value))
+    .find(
+      (candidate) =>
+        candidate.sub !== user?.sub &&
+        verified(candidate) &&
+        foldName(pool, candidate.attributes[name] ?? '') === folded,
+    );
+}
+
+/**
+ * Takes an alias from whoever holds it: the value stays with the former owner, unverified.
+ *
+ * @param force false: refuse instead
+ * @throws PoolError AliasExistsException
+ */
+export function claimAlias(
+  context: PoolContext,
+  pool: PoolRecord,
+  name: string,
+  value: string,
+  force: boolean,
+  user?: UserRecord,
+): void {
+  const owner = aliasOwner(context, pool, name, value, user);
+  if (!owner) return;
+  if (!force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
+  const attributes =
+    name === 'preferred_username'
+      ? withoutAttributes(owner.attributes, [name])
+      : { ...owner.attributes, [`${name}_verified`]: 'false' };
+  context.store.users.put({ ...owner, attributes, updatedAt: context.clock.now() });
+}
+
+/** What a change of attributes leads to. */
+export interface AttributeUpdate {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly pendingAttributes: Readonly<Record<string, string>>;
+  /** Contact attributes whose new value is now to be verified by a code, with that value. */
+  readonly toVerify: readonly { readonly name: ContactAttribute; readonly value: string }[];
+}
+
+/**
+ * Works out a change of attributes that has passed the checks: blank values delete, a new e-mail address or phone number becomes
+ * unverified, or waits for its verification where the pool says so (AttributesRequireVerificationBeforeUpdate).
+ *
+ * @param values may hold `email_verified` and `phone_number_verified` when an administrator calls
+ */
+export function planUpdate(
+  pool: PoolRecord,
+  user: UserRecord,
+  values: Readonly<Record<string, string>>,
+): AttributeUpdate {
+  const blank = Object.keys(values).filter((name) => values[name] === '');
+  const attributes = withoutAttributes(user.attributes, blank);
+  // A new value, or none, takes the place of one that still waits for its verification.
+  const pendingAttributes = withoutAttributes(user.pendingAttributes, Object.keys(values));
+  const toVerify: { name: ContactAttribute; value: string }[] = [];
+  for (const [name, value] of Object.entries(values)) if (value !== '') attributes[name] = value;
+  for (const name of contactAttributes) {
+    const value = values[name];
+    if (value === undefined) continue;
+    if (value === '' || value === user.attributes[name] || values[`${name}_verified`] === 'true') continue;
+    if (autoVerified(pool, name)) toVerify.push({ name, value });
+    if (defersChange(pool, name) && user.attributes[name] !== undefined) {
+      attributes[name] = user.attributes[name];
+      pendingAttributes[name] = value;
+    } else {
+      attributes[`${name}_verified`] = 'false';
+    }
+  }
+  return { attributes, pendingAttributes, toVerify };
+}
+
+/** True when the pool sends a code by itself for a new value. */
+export function autoVerified(pool: PoolRecord, name: ContactAttribute): boolean {
+  return pool.settings.AutoVerifiedAttributes?.includes(name) ?? false;
+}
+
+function defersChange(pool: PoolRecord, name: ContactAttribute): boolean {
+  const deferred = pool.settings.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate;
+  return autoVerified(pool, name) && (deferred?.includes(name) ?? false);
+}
+
+function schemaOf(pool: PoolRecord, name: string): SchemaAttribute | undefined {
+  return pool.schema.find((attribute) => attribute.Name === name);
+}
+
+function requireSchema(pool: PoolRecord, name: string): SchemaAttribute {
+  const attribute = schemaOf(pool, name);
+  if (attribute) return attribute;
+  if (/^(?:dev:)?custom:/u.test(name)) throw invalid(`Type for attribute {${name}} could not be determined`);
+  throw invalid(`Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`);
+}
+
+function checkDeletable(attribute: SchemaAttribute): void {
+  if (!attribute.Required) return;
+  throw invalid(`Invalid user attributes: ${attribute.Name}: Required attribute cannot be deleted.`);
+}
+
+function invalid(message: string): PoolError {
+  return new PoolError('InvalidParameterException', message);
+}
