@@ -13,19 +13,10 @@ const common = {
   testTimeout: 30_000,
 };
 
+/** The suite: needs nothing but Node. `jest.system.config.js` has the tests that need a system program. */
 module.exports = {
+  ...common,
   maxWorkers: 2,
-  projects: [
-    {
-      ...common,
-      displayName: 'suite',
-      testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
-    },
-    {
-      ...common,
-      displayName: 'system',
-      testMatch: ['<rootDir>/test/system/**/*.test.ts'],
-    },
-  ],
+  testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
 };

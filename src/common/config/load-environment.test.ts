@@ -1,0 +1,75 @@
+import { EnvironmentError, loadEnvironment } from './load-environment';
+
+/** The faults of an environment, or none. */
+function faults(variables: Record<string, string>): readonly string[] {
+  try {
+    loadEnvironment(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+}
+
+const POOL = { COGNITO_USER_POOL_ID: 'eu-west-1_AbCdEfGhI', COGNITO_CLIENT_ID: '1example23456789' };
+
+it('an empty environment is the embedded pool with its defaults', () => {
+  expect(loadEnvironment({})).toEqual({
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: 3000,
+    LOG_LEVEL: 'info',
+    COGNITO_TIMEOUT_MS: 5000,
+    ACCOUNT_EXISTENCE: 'hidden',
+    RATE_LIMITS: 'on',
+    TOKEN_TRANSPORT: 'body',
+    DOCS: 'on',
+    LOCAL_ADMIN_USERNAME: 'admin@example.com',
+    LOCAL_POOL_PORT: 9229,
+    LOCAL_POOL_DATA: '.local-pool',
+    LOCAL_POOL_CONTROL: 'off',
+  });
+});
+
+it('an empty string counts as not set', () => {
+  expect(loadEnvironment({ PORT: '', COGNITO_USER_POOL_ID: '' }).PORT).toBe(3000);
+});
+
+it('origins become a list', () => {
+  expect(loadEnvironment({ CORS_ORIGINS: 'https://a.example, https://b.example:8443' }).CORS_ORIGINS).toEqual([
+    'https://a.example',
+    'https://b.example:8443',
+  ]);
+});
+
+it.each<[string, Record<string, string>]>([
+  ['PORT', { PORT: '65536' }],
+  ['PORT', { PORT: 'http' }],
+  ['PORT', { PORT: '-1' }],
+  ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ['NODE_ENV', { NODE_ENV: 'staging' }],
+  ['AWS_REGION', { AWS_REGION: 'Europe' }],
+  ['COGNITO_USER_POOL_ID', { ...POOL, COGNITO_USER_POOL_ID: 'no-pool' }],
+  ['COGNITO_ENDPOINT', { ...POOL, COGNITO_ENDPOINT: 'localhost:9229' }],
+  ['COGNITO_ENDPOINT', { ...POOL, COGNITO_ENDPOINT: 'file:///etc/passwd' }],
+  ['COGNITO_TIMEOUT_MS', { COGNITO_TIMEOUT_MS: '0' }],
+  ['CORS_ORIGINS', { CORS_ORIGINS: '*' }],
+  ['TOKEN_TRANSPORT', { TOKEN_TRANSPORT: 'header' }],
+  ['TOKEN_TRANSPORT', { TOKEN_TRANSPORT: 'cookie' }],
+  ['SESSION_SECRET', { SESSION_SECRET: 'too short' }],
+  ['LOCAL_ADMIN_USERNAME', { LOCAL_ADMIN_USERNAME: 'root' }],
+  ['LOCAL_POOL_CONTROL', { LOCAL_POOL_CONTROL: 'yes' }],
+  ['COGNITO_CLIENT_ID', { COGNITO_USER_POOL_ID: POOL.COGNITO_USER_POOL_ID }],
+  ['COGNITO_CLIENT_SECRET', { COGNITO_CLIENT_SECRET: 'secret-without-pool' }],
+  ['COGNITO_USER_POOL_ID', { NODE_ENV: 'production' }],
+])('a wrong %s is named, alone and without its value: %j', (name, variables) => {
+  const found = faults(variables);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(new RegExp(`^${name}: `));
+  expect(found[0]).not.toContain('secret-without-pool');
+});
+
+it('all faults are named at once', () => {
+  const names = faults({ NODE_ENV: 'production', PORT: 'x', LOG_LEVEL: 'y', REDIS_URL: 'z' }).map((fault) => fault.split(':')[0]);
+  expect(new Set(names)).toEqual(new Set(['PORT', 'LOG_LEVEL', 'REDIS_URL', 'COGNITO_USER_POOL_ID']));
+});
