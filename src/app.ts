@@ -12,7 +12,10 @@ import './common/http/request';
  * @param environment the checked environment; it must name a user pool
  * @param options what is not configuration: credentials of the embedded pool
  */
-export async function createApp(environment: Environment, options: AppOptions = {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  environment: Environment,
+  options: AppOptions = {},
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(environment, options),
     createFastifyAdapter(environment),

@@ -29,7 +29,9 @@ export async function startEmbeddedPool(environment: Environment): Promise<Embed
   });
   const made = await bootstrapLocalPool(pool, {
     adminUsername: environment.LOCAL_ADMIN_USERNAME,
-    ...(environment.LOCAL_ADMIN_PASSWORD === undefined ? {} : { adminPassword: environment.LOCAL_ADMIN_PASSWORD }),
+    ...(environment.LOCAL_ADMIN_PASSWORD === undefined
+      ? {}
+      : { adminPassword: environment.LOCAL_ADMIN_PASSWORD }),
   });
   return {
     environment: {

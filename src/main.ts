@@ -6,8 +6,12 @@ import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from './em
 /** The server: reads the environment, starts the embedded pool when no other is named, listens, and closes on SIGTERM. */
 async function main(): Promise<void> {
   const environment = loadEnvironment();
-  const embedded = environment.COGNITO_USER_POOL_ID === undefined ? await startEmbeddedPool(environment) : undefined;
-  const app = await createApp(embedded?.environment ?? environment, embedded && { credentials: EMBEDDED_CREDENTIALS });
+  const embedded =
+    environment.COGNITO_USER_POOL_ID === undefined ? await startEmbeddedPool(environment) : undefined;
+  const app = await createApp(
+    embedded?.environment ?? environment,
+    embedded && { credentials: EMBEDDED_CREDENTIALS },
+  );
   await app.listen(environment.PORT, environment.HOST);
   const url = await app.getUrl();
   process.stdout.write(welcome(url, embedded, environment.LOCAL_ADMIN_USERNAME));
@@ -41,7 +45,10 @@ function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string)
 
 main().catch((error: unknown) => {
   // Faults of the environment are for the person at the terminal; everything else needs its stack.
-  const text = error instanceof EnvironmentError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+  const text =
+    error instanceof EnvironmentError || !(error instanceof Error)
+      ? String(error)
+      : (error.stack ?? error.message);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -5,7 +5,9 @@ const faults = Object.entries(lock.packages)
   .filter(([path]) => path !== '')
   .flatMap(([path, entry]) => [
     ...(entry.resolved === undefined ? [] : [`${path} names where it was fetched from`]),
-    ...(entry.integrity === undefined && entry.link !== true && entry.inBundle !== true ? [`${path} has no integrity`] : []),
+    ...(entry.integrity === undefined && entry.link !== true && entry.inBundle !== true
+      ? [`${path} has no integrity`]
+      : []),
     ...(entry.hasInstallScript === true && entry.dev !== true && entry.devOptional !== true
       ? [`${path} runs an install script in production`]
       : []),

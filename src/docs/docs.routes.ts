@@ -17,7 +17,7 @@ const ASSETS: Readonly<Record<string, string>> = {
  * not part of the API, and nothing is built or read before the first visitor asks.
  */
 export function registerDocs(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   let document: Promise<string> | undefined;
   fastify.get('/openapi.json', async (_request, reply) => {
     document ??= buildDocument(app).then((built) => JSON.stringify(built));
@@ -32,20 +32,30 @@ export function registerDocs(app: NestFastifyApplication): void {
   for (const [file, type] of Object.entries(ASSETS)) {
     fastify.get(`/docs/assets/${file}`, async (_request, reply) => {
       const folder = dirname(require.resolve('swagger-ui-dist/package.json'));
-      return reply.header('cache-control', 'public, max-age=86400').type(type).send(await readFile(join(folder, file)));
+      return reply
+        .header('cache-control', 'public, max-age=86400')
+        .type(type)
+        .send(await readFile(join(folder, file)));
     });
   }
   void fastify.register((scope, _options, done) => {
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 8192 }, (_r, body, parsed) => {
-      parsed(null, Object.fromEntries(new URLSearchParams(body as string)));
-    });
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: 8192 },
+      (_r, body, parsed) => {
+        parsed(null, Object.fromEntries(new URLSearchParams(body as string)));
+      },
+    );
     scope.post('/docs/token', (request, reply) => signInForDocs(fastify, request, reply));
     done();
   });
 }
 
 interface SignInAnswer {
-  readonly data?: { readonly status: string; readonly tokens?: { readonly accessToken: string; readonly expiresIn: number } };
+  readonly data?: {
+    readonly status: string;
+    readonly tokens?: { readonly accessToken: string; readonly expiresIn: number };
+  };
   readonly code?: string;
   readonly title?: string;
 }
@@ -54,7 +64,11 @@ interface SignInAnswer {
  * The OAuth password grant that Swagger UI speaks, passed on to the ordinary sign-in route from the same address, so that limits,
  * audit and everything else hold. Answers in OAuth's words (RFC 6749 §5) because that is what the page understands.
  */
-async function signInForDocs(fastify: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function signInForDocs(
+  fastify: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { username, password } = (request.body ?? {}) as Record<string, unknown>;
   const answer = await fastify.inject({
     method: 'POST',
@@ -74,7 +88,8 @@ async function signInForDocs(fastify: FastifyInstance, request: FastifyRequest, 
   if (data !== undefined) {
     return send(400, {
       error: 'invalid_grant',
-      error_description: 'This account has a further challenge to answer: sign in through POST /v1/auth/sign-in and paste the access token',
+      error_description:
+        'This account has a further challenge to answer: sign in through POST /v1/auth/sign-in and paste the access token',
     });
   }
   return send(answer.statusCode, { error: 'invalid_grant', error_description: title });

@@ -4,7 +4,12 @@ import type { RouteFacts } from './routes';
 import { routesOf } from './routes';
 
 type Json = Record<string, unknown>;
-type Operation = Json & { responses: Record<string, Json>; requestBody?: Json; parameters?: unknown[]; tags?: string[] };
+type Operation = Json & {
+  responses: Record<string, Json>;
+  requestBody?: Json;
+  parameters?: unknown[];
+  tags?: string[];
+};
 type Document = Json & { paths: Record<string, Record<string, Operation>>; components: { schemas: Json } };
 
 const PROBLEM = 'application/problem+json';
@@ -37,7 +42,10 @@ export async function buildDocument(app: INestApplication): Promise<object> {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' }, 'accessToken')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' },
+      'accessToken',
+    )
     .addOAuth2(
       {
         type: 'oauth2',
@@ -59,7 +67,9 @@ export async function buildDocument(app: INestApplication): Promise<object> {
 /** `SignUpController.confirm` → `signUpConfirm`: a stable name for generated clients. */
 function operationId(controller: string, method: string): string {
   const feature = controller.replace(/Controller$/, '');
-  return feature.charAt(0).toLowerCase() + feature.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
+  return (
+    feature.charAt(0).toLowerCase() + feature.slice(1) + method.charAt(0).toUpperCase() + method.slice(1)
+  );
 }
 
 /** Adds to one operation what its decorators say. */
@@ -70,7 +80,8 @@ function finish(document: Document, route: RouteFacts): void {
   operation['security'] = route.access === 'public' ? [] : [{ accessToken: [] }, { signIn: [] }];
   if (route.access === 'optional') operation['security'] = [{}, { accessToken: [] }, { signIn: [] }];
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
-  for (const [status, codes] of byStatus(failuresOf(route, operation))) operation.responses[status] = problem(codes);
+  for (const [status, codes] of byStatus(failuresOf(route, operation)))
+    operation.responses[status] = problem(codes);
   operation.responses = sorted(operation.responses);
 }
 
@@ -99,12 +110,19 @@ function wrapSuccess(status: string, response: Json): void {
 function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.fails);
   if (operation.requestBody !== undefined) {
-    for (const code of ['validation_failed', 'invalid_json', 'json_too_deep', 'payload_too_large', 'unsupported_media_type'] as const)
+    for (const code of [
+      'validation_failed',
+      'invalid_json',
+      'json_too_deep',
+      'payload_too_large',
+      'unsupported_media_type',
+    ] as const)
       codes.add(code);
   }
   if ((operation.parameters ?? []).length > 0) codes.add('validation_failed');
   if (route.access !== 'public' && route.access !== 'optional') {
-    for (const code of ['unauthorized', 'token_revoked', 'verification_keys_unavailable'] as const) codes.add(code);
+    for (const code of ['unauthorized', 'token_revoked', 'verification_keys_unavailable'] as const)
+      codes.add(code);
   }
   if (route.access === 'roles') codes.add('forbidden');
   if (route.limit !== 'unlimited') codes.add('rate_limited');
@@ -158,7 +176,10 @@ function sharedSchemas(): Json {
     ListMeta: {
       type: 'object',
       required: ['requestId'],
-      properties: { requestId, nextCursor: text('Pass it back as `cursor` for the next page; absent on the last one') },
+      properties: {
+        requestId,
+        nextCursor: text('Pass it back as `cursor` for the next page; absent on the last one'),
+      },
     },
     Problem: {
       type: 'object',

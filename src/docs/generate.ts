@@ -32,7 +32,11 @@ function readme(read: (name: string) => string): string {
 async function openApiFile(): Promise<string> {
   // The document does not depend on a pool: nothing is called while it is built.
   const app = await createApp(
-    loadEnvironment({ COGNITO_USER_POOL_ID: 'us-east-1_Documents', COGNITO_CLIENT_ID: 'documents', LOG_LEVEL: 'silent' }),
+    loadEnvironment({
+      COGNITO_USER_POOL_ID: 'us-east-1_Documents',
+      COGNITO_CLIENT_ID: 'documents',
+      LOG_LEVEL: 'silent',
+    }),
   );
   const document = await buildDocument(app);
   await app.close();
@@ -68,13 +72,16 @@ function settings(): Setting[] {
 }
 
 function environmentExample(): string {
-  const lines = settings().map(({ name, fallback, description }) => `# ${description}\n# ${name}=${fallback ?? ''}\n`);
+  const lines = settings().map(
+    ({ name, fallback, description }) => `# ${description}\n# ${name}=${fallback ?? ''}\n`,
+  );
   return `# Every setting with its default. Nothing is needed to start with the embedded pool.\n\n${lines.join('\n')}`;
 }
 
 function environmentTable(): string {
   const rows = settings().map(
-    ({ name, fallback, description }) => `| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${description} |`,
+    ({ name, fallback, description }) =>
+      `| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${description} |`,
   );
   return ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }

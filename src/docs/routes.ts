@@ -49,13 +49,21 @@ export function routesOf(app: INestApplication): RouteFacts[] {
 const isRoute = (handler: unknown): boolean =>
   typeof handler === 'function' && Reflect.getMetadata('method', handler) !== undefined;
 
-function factsOf(reflector: Reflector, controller: new () => object, name: string, handler: () => unknown): RouteFacts {
-  const read = <T>(key: string): T | undefined => reflector.getAllAndOverride<T | undefined>(key, [handler, controller]);
+function factsOf(
+  reflector: Reflector,
+  controller: new () => object,
+  name: string,
+  handler: () => unknown,
+): RouteFacts {
+  const read = (key: string): unknown => reflector.getAllAndOverride<unknown>(key, [handler, controller]);
   const method = RequestMethod[Reflect.getMetadata('method', handler) as RequestMethod].toLowerCase();
-  const path = pathOf(Reflect.getMetadata('path', controller) as string, Reflect.getMetadata('path', handler) as string);
-  const open = read<unknown>(PUBLIC);
-  const roles = read<string[]>(ROLES);
-  const limit = read<string | { name: string }>(LIMIT);
+  const path = pathOf(
+    Reflect.getMetadata('path', controller) as string,
+    Reflect.getMetadata('path', handler) as string,
+  );
+  const open = read(PUBLIC);
+  const roles = read(ROLES) as string[] | undefined;
+  const limit = read(LIMIT) as string | { name: string } | undefined;
   return {
     method,
     path,
@@ -63,8 +71,8 @@ function factsOf(reflector: Reflector, controller: new () => object, name: strin
     access: accessOf(open, roles, read(SIGNED_IN)),
     roles: roles ?? [],
     limit: typeof limit === 'object' ? limit.name : limit,
-    fails: read(FAILS),
-    audited: read(AUDITED),
+    fails: read(FAILS) as ErrorCode[] | undefined,
+    audited: read(AUDITED) as string | undefined,
     callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
   };
 }

@@ -38,22 +38,29 @@ interface Source {
 }
 
 function sources(folder: string): Source[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(sep).includes('test'))
-    .map((name) => {
-      const path = join(folder, name).split(sep).join('/');
-      const text = readFileSync(join(root, path), 'utf8');
-      const imports = [...text.matchAll(/(?:from|import|require)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '');
-      return { path, text, imports };
-    })
-    // Generated: it loads every DTO, which is its purpose.
-    .filter(({ path }) => path !== 'src/metadata.ts');
+  return (
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(
+        (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(sep).includes('test'),
+      )
+      .map((name) => {
+        const path = join(folder, name).split(sep).join('/');
+        const text = readFileSync(join(root, path), 'utf8');
+        const imports = [...text.matchAll(/(?:from|import|require)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+          (match) => match[1] ?? '',
+        );
+        return { path, text, imports };
+      })
+      // Generated: it loads every DTO, which is its purpose.
+      .filter(({ path }) => path !== 'src/metadata.ts')
+  );
 }
 
 const all = ['src', 'local-pool', 'examples'].flatMap(sources);
 
 /** `src/auth/…` → `src/auth`; files directly below `src` are entries and have no row. */
-const area = (path: string): string | undefined => Object.keys(MAY_IMPORT).find((row) => path.startsWith(`${row}/`));
+const area = (path: string): string | undefined =>
+  Object.keys(MAY_IMPORT).find((row) => path.startsWith(`${row}/`));
 
 function forbidden(source: Source): string[] {
   const own = area(source.path);
@@ -61,7 +68,12 @@ function forbidden(source: Source): string[] {
   const allowed = [own, ...(MAY_IMPORT[own] ?? [])];
   return source.imports
     .filter((name) => name.startsWith('.'))
-    .map((name) => relative(root, join(root, dirname(source.path), name)).split(sep).join('/').replace(/\.js$/, ''))
+    .map((name) =>
+      relative(root, join(root, dirname(source.path), name))
+        .split(sep)
+        .join('/')
+        .replace(/\.js$/, ''),
+    )
     .filter((target) => !allowed.some((row) => `${target}.ts` === row || `${target}/`.startsWith(`${row}/`)))
     .map((target) => `${source.path} imports ${target}`);
 }
@@ -87,13 +99,17 @@ it('packages with one door are loaded there only', () => {
 
 it('the environment is read, the client made and the console used in one place each', () => {
   const strays = all.flatMap(({ path, text }) =>
-    ONE_PLACE.filter(({ what, where }) => what.test(text) && !where.test(path)).map(({ what }) => `${path}: ${what.source}`),
+    ONE_PLACE.filter(({ what, where }) => what.test(text) && !where.test(path)).map(
+      ({ what }) => `${path}: ${what.source}`,
+    ),
   );
   expect(strays).toEqual([]);
 });
 
 it('sources have no folders for leftovers and no barrels', () => {
   const names = all.map(({ path }) => path);
-  expect(names.filter((path) => /\/(utils?|helpers?|constants|interfaces|services)(\/|\.ts$)/.test(path))).toEqual([]);
+  expect(
+    names.filter((path) => /\/(utils?|helpers?|constants|interfaces|services)(\/|\.ts$)/.test(path)),
+  ).toEqual([]);
   expect(names.filter((path) => path.startsWith('src/') && path.endsWith('/index.ts'))).toEqual([]);
 });

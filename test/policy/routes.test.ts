@@ -34,7 +34,9 @@ it('every route declares who may call it', () => {
 });
 
 it('every route declares a limit of the table', () => {
-  expect(named(routes.filter(({ limit }) => limit === undefined || !Object.hasOwn(limits, limit)))).toEqual([]);
+  expect(named(routes.filter(({ limit }) => limit === undefined || !Object.hasOwn(limits, limit)))).toEqual(
+    [],
+  );
 });
 
 it('every route declares its failures, all of them rows of the error table', () => {
@@ -43,11 +45,15 @@ it('every route declares its failures, all of them rows of the error table', () 
 });
 
 it('every route below /v1/admin asks for a role', () => {
-  expect(named(routes.filter(({ path, access }) => path.startsWith('/v1/admin/') && access !== 'roles'))).toEqual([]);
+  expect(
+    named(routes.filter(({ path, access }) => path.startsWith('/v1/admin/') && access !== 'roles')),
+  ).toEqual([]);
 });
 
 it('every route that changes something writes an audit event', () => {
-  expect(named(routes.filter(({ method, audited }) => method !== 'get' && audited === undefined))).toEqual([]);
+  expect(named(routes.filter(({ method, audited }) => method !== 'get' && audited === undefined))).toEqual(
+    [],
+  );
 });
 
 it('every route that needs a token refuses a caller without one', async () => {

@@ -15,14 +15,20 @@ describe('the module that the README shows', () => {
     const answer = await gatehouse.get('/v1/greetings', accessToken);
     expect({ status: answer.status, body: answer.body }).toEqual({
       status: 200,
-      body: { data: { text: expect.stringMatching(/^Hello, /) }, meta: { requestId: answer.headers.get('x-request-id') } },
+      body: {
+        data: { text: expect.stringMatching(/^Hello, /) },
+        meta: { requestId: answer.headers.get('x-request-id') },
+      },
     });
   });
 
   it('is closed to strangers and to people without the role', async () => {
     const { accessToken } = await gatehouse.signIn(await gatehouse.user());
     expect((await gatehouse.get('/v1/greetings')).status).toBe(401);
-    expect((await gatehouse.get('/v1/greetings/admin', accessToken)).body).toMatchObject({ status: 403, code: 'forbidden' });
+    expect((await gatehouse.get('/v1/greetings/admin', accessToken)).body).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
   });
 
   it('stands in the README to the letter, but for where it lives', () => {

@@ -17,7 +17,12 @@ describe('while Cognito is gone', () => {
   const person = { username: 'ada@example.com' };
   it.each<[string, string, object | undefined, 'user' | 'admin' | undefined]>([
     ['POST', '/v1/auth/sign-in', { ...person, password: PASSWORD }, undefined],
-    ['POST', '/v1/auth/sign-up', { ...person, password: PASSWORD, attributes: { email: person.username } }, undefined],
+    [
+      'POST',
+      '/v1/auth/sign-up',
+      { ...person, password: PASSWORD, attributes: { email: person.username } },
+      undefined,
+    ],
     ['POST', '/v1/auth/sign-up/confirm', { ...person, code: '123456' }, undefined],
     ['POST', '/v1/auth/sign-up/resend', person, undefined],
     ['POST', '/v1/auth/password/forgot', person, undefined],

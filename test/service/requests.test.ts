@@ -64,13 +64,18 @@ describe('a request that cannot be taken is answered with a problem document', (
     expectProblem(await signIn({ username: 'x'.repeat(100_000), password: 'y' }), 413, 'payload_too_large');
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x'])(
-    'a body of type %s',
-    async (type) => {
-      const answer = await gatehouse.call('POST', '/v1/auth/sign-in', { body: 'a=b', headers: { 'content-type': type } });
-      expectProblem(answer, 415, 'unsupported_media_type');
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+  ])('a body of type %s', async (type) => {
+    const answer = await gatehouse.call('POST', '/v1/auth/sign-in', {
+      body: 'a=b',
+      headers: { 'content-type': type },
+    });
+    expectProblem(answer, 415, 'unsupported_media_type');
+  });
 
   it.each(['/nowhere', '/v1', '/v1/auth/sign-in/', '/V1/auth/configuration', '/v1//auth/configuration'])(
     'an unknown route: %s',
@@ -89,11 +94,19 @@ describe('a request that cannot be taken is answered with a problem document', (
 
   it.each([[undefined], [null], [[]], ['"text"'], [42]])('a body that is not an object: %j', async (body) => {
     const answer = await signIn(body);
-    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'validation_failed' });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 400,
+      code: 'validation_failed',
+    });
   });
 
   it('unknown members, named one by one', async () => {
-    const answer = await signIn({ username: 'a@example.com', password: PASSWORD, role: 'admin', groups: ['admin'] });
+    const answer = await signIn({
+      username: 'a@example.com',
+      password: PASSWORD,
+      role: 'admin',
+      groups: ['admin'],
+    });
     expectProblem(answer, 400, 'validation_failed', {
       errors: [
         { field: 'role', message: 'property role should not exist' },
@@ -135,11 +148,14 @@ describe('every answer', () => {
     }
   });
 
-  it.each(['client-request-0001', '0123abcd-0000-4000-8000-000000000000'])('keeps the sane request id %s', async (id) => {
-    const answer = await gatehouse.call('GET', '/health/live', { headers: { 'x-request-id': id } });
-    expect(answer.headers.get('x-request-id')).toBe(id);
-    expect(answer.body.meta.requestId).toBe(id);
-  });
+  it.each(['client-request-0001', '0123abcd-0000-4000-8000-000000000000'])(
+    'keeps the sane request id %s',
+    async (id) => {
+      const answer = await gatehouse.call('GET', '/health/live', { headers: { 'x-request-id': id } });
+      expect(answer.headers.get('x-request-id')).toBe(id);
+      expect(answer.body.meta.requestId).toBe(id);
+    },
+  );
 
   it.each(['short', 'x'.repeat(129), 'has spaces in it', '<script>alert(1)</script>'])(
     'replaces the request id %s',
@@ -174,23 +190,33 @@ describe('a guarded route', () => {
     const { accessToken } = await gatehouse.signIn(await gatehouse.user());
     const [header, payload, signature] = accessToken.split('.') as [string, string, string];
     const other = signature.startsWith('A') ? 'B' : 'A';
-    const answer = await gatehouse.get('/v1/auth/session', [header, payload, other + signature.slice(1)].join('.'));
+    const answer = await gatehouse.get(
+      '/v1/auth/session',
+      [header, payload, other + signature.slice(1)].join('.'),
+    );
     expectProblem(answer, 401, 'unauthorized');
   });
 });
 
 describe('passwords', () => {
-  it.each([
-    [' Leading and trailing 1 '],
-    ['Pässwörter-und-Ümlaute-9'],
-    ['Password-9' + 'x'.repeat(90)],
-  ])('pass byte for byte or are refused, never changed: %j', async (password) => {
-    const username = `bytes.${createHash('sha256').update(password).digest('hex').slice(0, 8)}@example.com`;
-    const signUp = await gatehouse.post('/v1/auth/sign-up', { username, password, attributes: { email: username } });
-    expect([201, 400, 422]).toContain(signUp.status);
-    if (signUp.status !== 201) return;
-    await gatehouse.post('/v1/auth/sign-up/confirm', { username, code: await gatehouse.code(username) });
-    await expect(gatehouse.signIn(username, password)).resolves.toHaveProperty('accessToken');
-    expectProblem(await signIn({ username, password: password.normalize('NFD') + ' ' }), 401, 'invalid_credentials');
-  });
+  it.each([[' Leading and trailing 1 '], ['Pässwörter-und-Ümlaute-9'], ['Password-9' + 'x'.repeat(90)]])(
+    'pass byte for byte or are refused, never changed: %j',
+    async (password) => {
+      const username = `bytes.${createHash('sha256').update(password).digest('hex').slice(0, 8)}@example.com`;
+      const signUp = await gatehouse.post('/v1/auth/sign-up', {
+        username,
+        password,
+        attributes: { email: username },
+      });
+      expect([201, 400, 422]).toContain(signUp.status);
+      if (signUp.status !== 201) return;
+      await gatehouse.post('/v1/auth/sign-up/confirm', { username, code: await gatehouse.code(username) });
+      await expect(gatehouse.signIn(username, password)).resolves.toHaveProperty('accessToken');
+      expectProblem(
+        await signIn({ username, password: password.normalize('NFD') + ' ' }),
+        401,
+        'invalid_credentials',
+      );
+    },
+  );
 });

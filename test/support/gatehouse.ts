@@ -100,7 +100,10 @@ export class Gatehouse {
   }
 
   post(path: string, body?: unknown, token?: string): Promise<Answer> {
-    return this.call('POST', path, { ...(body === undefined ? {} : { body }), ...(token === undefined ? {} : { token }) });
+    return this.call('POST', path, {
+      ...(body === undefined ? {} : { body }),
+      ...(token === undefined ? {} : { token }),
+    });
   }
 
   /** Messages to an address, newest first. */
@@ -122,7 +125,9 @@ export class Gatehouse {
   async control(path: string, body?: unknown, method = 'POST'): Promise<any> {
     const response = await fetch(`${this.pool.url}/_local/control/${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     if (!response.ok) throw new Error(`control ${path}: ${response.status}`);
     const text = await response.text();
@@ -148,7 +153,10 @@ export class Gatehouse {
       attributes: { email: username, ...attributes },
     });
     if (signUp.status !== 201) throw new Error(`sign-up: ${JSON.stringify(signUp.body)}`);
-    const confirm = await this.post('/v1/auth/sign-up/confirm', { username, code: await this.code(username) });
+    const confirm = await this.post('/v1/auth/sign-up/confirm', {
+      username,
+      code: await this.code(username),
+    });
     if (confirm.status !== 200) throw new Error(`confirm: ${JSON.stringify(confirm.body)}`);
     return username;
   }

@@ -12,12 +12,20 @@ beforeAll(async () => {
   gatehouse = await Gatehouse.start();
   browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
-  await gatehouse?.close();
+  await browser.close();
+  await gatehouse.close();
 });
 
 async function open(): Promise<{ page: Page; complaints: string[] }> {
@@ -43,17 +51,29 @@ async function authorize(page: Page, username: string, password: string): Promis
 it('signs in on the page and runs "me" with the token', async () => {
   const { page, complaints } = await open();
   await authorize(page, ADMIN.username, ADMIN.password);
-  await page.locator('.auth-container', { hasText: 'OAuth2' }).getByRole('button', { name: 'Logout' }).waitFor();
+  await page
+    .locator('.auth-container', { hasText: 'OAuth2' })
+    .getByRole('button', { name: 'Logout' })
+    .waitFor();
   await page.locator('.btn-done').first().click();
 
-  const block = page.locator('#operations-users-profileGet, .opblock:has(.opblock-summary-path[data-path="/v1/users/me"]):has(.opblock-summary-method:text-is("GET"))').first();
+  const block = page
+    .locator(
+      '#operations-users-profileGet, .opblock:has(.opblock-summary-path[data-path="/v1/users/me"]):has(.opblock-summary-method:text-is("GET"))',
+    )
+    .first();
   await block.locator('.opblock-summary-control').click();
   await block.locator('button.execute').click();
   const status = block.locator('.live-responses-table .response-col_status').first();
   await status.waitFor();
   expect((await status.innerText()).trim()).toMatch(/^200/);
-  const body = JSON.parse(await block.locator('.live-responses-table .highlight-code code').first().innerText());
-  expect(body.data).toMatchObject({ attributes: { email: ADMIN.username, email_verified: true }, groups: ['admin'] });
+  const body = JSON.parse(
+    await block.locator('.live-responses-table .highlight-code code').first().innerText(),
+  );
+  expect(body.data).toMatchObject({
+    attributes: { email: ADMIN.username, email_verified: true },
+    groups: ['admin'],
+  });
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -17,7 +17,8 @@ describe('a start that cannot work', () => {
     });
     expect(await server.ended()).toBe(1);
     expect(Date.now() - started).toBeLessThan(10_000);
-    for (const name of ['PORT', 'LOG_LEVEL', 'COGNITO_ENDPOINT', 'COGNITO_USER_POOL_ID']) expect(server.text).toContain(`${name}: `);
+    for (const name of ['PORT', 'LOG_LEVEL', 'COGNITO_ENDPOINT', 'COGNITO_USER_POOL_ID'])
+      expect(server.text).toContain(`${name}: `);
     expect(server.text).not.toMatch(/secret-\w+-value/);
   });
 
@@ -66,7 +67,11 @@ describe('a start with nothing configured', () => {
       const { data: result } = (await signIn.json()) as { data: { tokens: { accessToken: string } } };
       const headers = { ...json, authorization: `Bearer ${result.tokens.accessToken}` };
       if (name !== undefined) {
-        const made = await fetch(`${url}/v1/admin/groups`, { method: 'POST', headers, body: JSON.stringify({ name }) });
+        const made = await fetch(`${url}/v1/admin/groups`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ name }),
+        });
         expect(made.status).toBe(201);
       }
       const list = await fetch(`${url}/v1/admin/groups`, { headers });

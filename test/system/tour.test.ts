@@ -24,21 +24,31 @@ it('the tour of the README works when it is pasted', async () => {
   try {
     const [, api] = await server.says(/listens on (http:\S+)/);
     const [, pool] = await server.says(/embedded pool {2}(http:\S+)/);
-    const script = tour().replace('http://127.0.0.1:3000', api ?? '').replace('http://127.0.0.1:9229', pool ?? '');
+    const script = tour()
+      .replace('http://127.0.0.1:3000', api ?? '')
+      .replace('http://127.0.0.1:9229', pool ?? '');
     expect(script).toContain('/v1/auth/sign-up');
 
     // Each command on a line of its own, so that every answer can be told apart.
-    const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script.replace(/^((?:post|curl) .*)$/gm, '$1; echo')], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], LOCAL_ADMIN_PASSWORD: ADMIN.password },
-    });
+    const run = spawnSync(
+      'bash',
+      ['-euo', 'pipefail', '-c', script.replace(/^((?:post|curl) .*)$/gm, '$1; echo')],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], LOCAL_ADMIN_PASSWORD: ADMIN.password },
+      },
+    );
     expect(run.stderr).toBe('');
     const lines = run.stdout.split('\n').map((line) => line.trim());
-    const answers = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { data?: unknown });
+    const answers = lines
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { data?: unknown });
     expect(answers.map(({ data }) => data)).toEqual([
       expect.objectContaining({ status: 'CONFIRMATION_REQUIRED' }),
       { status: 'CONFIRMED' },
-      expect.objectContaining({ attributes: expect.objectContaining({ name: 'Ada', email: 'ada@example.com' }) }),
+      expect.objectContaining({
+        attributes: expect.objectContaining({ name: 'Ada', email: 'ada@example.com' }),
+      }),
       expect.objectContaining({ attributes: expect.objectContaining({ nickname: 'Countess' }) }),
       [expect.objectContaining({ attributes: expect.objectContaining({ email: 'ada@example.com' }) })],
       expect.objectContaining({ name: 'editors' }),

@@ -16,8 +16,8 @@ export const SignedIn = () => SetMetadata(SIGNED_IN, true);
 export const Roles = (...groups: [string, ...string[]]) => SetMetadata(ROLES, groups);
 
 /** The verified caller of a guarded route. */
-export const CurrentUser = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller => callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 /** The caller that the guard verified; a programming error on a public route. */

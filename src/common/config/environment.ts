@@ -73,7 +73,9 @@ export const environmentSchema = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs with commas, or a number of hops'),
+    .describe(
+      'Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs with commas, or a number of hops',
+    ),
   CORS_ORIGINS: z
     .string()
     .min(1)

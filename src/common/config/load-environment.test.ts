@@ -36,10 +36,9 @@ it('an empty string counts as not set', () => {
 });
 
 it('origins become a list', () => {
-  expect(loadEnvironment({ CORS_ORIGINS: 'https://a.example, https://b.example:8443' }).CORS_ORIGINS).toEqual([
-    'https://a.example',
-    'https://b.example:8443',
-  ]);
+  expect(loadEnvironment({ CORS_ORIGINS: 'https://a.example, https://b.example:8443' }).CORS_ORIGINS).toEqual(
+    ['https://a.example', 'https://b.example:8443'],
+  );
 });
 
 it.each<[string, Record<string, string>]>([
@@ -70,6 +69,8 @@ it.each<[string, Record<string, string>]>([
 });
 
 it('all faults are named at once', () => {
-  const names = faults({ NODE_ENV: 'production', PORT: 'x', LOG_LEVEL: 'y', REDIS_URL: 'z' }).map((fault) => fault.split(':')[0]);
+  const names = faults({ NODE_ENV: 'production', PORT: 'x', LOG_LEVEL: 'y', REDIS_URL: 'z' }).map(
+    (fault) => fault.split(':')[0],
+  );
   expect(new Set(names)).toEqual(new Set(['PORT', 'LOG_LEVEL', 'REDIS_URL', 'COGNITO_USER_POOL_ID']));
 });

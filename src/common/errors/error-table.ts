@@ -22,13 +22,15 @@ export const errorTable = {
   bad_request: {
     status: 400,
     title: 'The request is malformed',
-    meaning: 'The request could not be understood: its path, its headers or one of its values has the wrong form.',
+    meaning:
+      'The request could not be understood: its path, its headers or one of its values has the wrong form.',
     action: 'Correct the request. The same request will fail again.',
   },
   invalid_json: {
     status: 400,
     title: 'The body is not valid JSON',
-    meaning: 'The body is not JSON, not UTF-8, or sets members that JSON documents must not have here (`__proto__`).',
+    meaning:
+      'The body is not JSON, not UTF-8, or sets members that JSON documents must not have here (`__proto__`).',
     action: 'Send a JSON object with `Content-Type: application/json`.',
   },
   json_too_deep: {
@@ -90,8 +92,16 @@ export const errorTable = {
   insufficient_scope: {
     status: 403,
     title: 'The access token lacks a scope',
-    meaning: 'The token was issued without the scope that this operation needs (`aws.cognito.signin.user.admin`).',
+    meaning:
+      'The token was issued without the scope that this operation needs (`aws.cognito.signin.user.admin`).',
     action: 'Sign in through this service, or ask for the scope at managed login.',
+  },
+  reauthentication_required: {
+    status: 403,
+    title: 'Sign in again to do this',
+    meaning:
+      'What is asked for cannot be undone, and the sign-in behind the access token is too old for it. Refreshing the tokens does not make it newer.',
+    action: 'Sign in again and repeat the request within five minutes.',
   },
   // Signing in
   invalid_credentials: {
@@ -147,7 +157,8 @@ export const errorTable = {
   restart_required: {
     status: 401,
     title: 'The code is no longer good; start again',
-    meaning: 'The code of this challenge has expired or was used and cannot be sent again within this sign-in.',
+    meaning:
+      'The code of this challenge has expired or was used and cannot be sent again within this sign-in.',
     action: 'Start the sign-in again to get a new code.',
   },
   challenge_answer_invalid: {
@@ -165,13 +176,15 @@ export const errorTable = {
   invalid_refresh_token: {
     status: 401,
     title: 'The refresh token cannot be used',
-    meaning: 'It is not a refresh token of this service, has expired, was revoked, or belongs to another device.',
+    meaning:
+      'It is not a refresh token of this service, has expired, was revoked, or belongs to another device.',
     action: 'Sign in again.',
   },
   refresh_token_reused: {
     status: 401,
     title: 'The refresh token was used before',
-    meaning: 'A refresh token that had been replaced was presented again. This is treated as theft: the session is over.',
+    meaning:
+      'A refresh token that had been replaced was presented again. This is treated as theft: the session is over.',
     action: 'Sign in again.',
   },
   request_blocked: {
@@ -196,7 +209,8 @@ export const errorTable = {
   code_mismatch: {
     status: 422,
     title: 'The code is not right',
-    meaning: 'The code is not the one that was sent. Inside a sign-in the status is 401 and the session can be used again.',
+    meaning:
+      'The code is not the one that was sent. Inside a sign-in the status is 401 and the session can be used again.',
     action: 'Check the code and send it again.',
   },
   code_expired: {
@@ -214,7 +228,8 @@ export const errorTable = {
   password_policy: {
     status: 422,
     title: 'The password does not meet the policy',
-    meaning: 'The password breaks a rule of the policy that `GET /v1/auth/configuration` describes, or is known to be compromised.',
+    meaning:
+      'The password breaks a rule of the policy that `GET /v1/auth/configuration` describes, or is known to be compromised.',
     action: 'Choose another password.',
   },
   password_reused: {
@@ -238,7 +253,8 @@ export const errorTable = {
   attribute_not_writable: {
     status: 403,
     title: 'An attribute may not be written',
-    meaning: 'The app client is not allowed to write one of these attributes; some are set by administrators or by verification only.',
+    meaning:
+      'The app client is not allowed to write one of these attributes; some are set by administrators or by verification only.',
     action: 'Leave the attribute out.',
   },
   operation_refused: {
@@ -257,7 +273,8 @@ export const errorTable = {
   username_exists: {
     status: 409,
     title: 'The username is taken',
-    meaning: 'There is already an account with this username. Public routes only say so when account existence is revealed by configuration.',
+    meaning:
+      'There is already an account with this username. Public routes only say so when account existence is revealed by configuration.',
     action: 'Choose another username, or sign in.',
   },
   alias_exists: {
@@ -312,7 +329,8 @@ export const errorTable = {
   user_not_found: {
     status: 404,
     title: 'There is no such user',
-    meaning: 'No user has this username. Public routes never say so unless account existence is revealed by configuration.',
+    meaning:
+      'No user has this username. Public routes never say so unless account existence is revealed by configuration.',
     action: 'Check the username.',
   },
   group_not_found: {
@@ -343,7 +361,8 @@ export const errorTable = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    meaning: 'This service limits how often a route may be called from one address, and how often one account may be tried.',
+    meaning:
+      'This service limits how often a route may be called from one address, and how often one account may be tried.',
     action: 'Wait for the time in `Retry-After`.',
     retryAfter: 60,
   },
@@ -375,7 +394,8 @@ export const errorTable = {
   upstream_throttled: {
     status: 503,
     title: 'Cognito is limiting this service',
-    meaning: 'The request rate of the whole service exceeds what the user pool allows. It is not the fault of this caller.',
+    meaning:
+      'The request rate of the whole service exceeds what the user pool allows. It is not the fault of this caller.',
     action: 'Try again after the time in `Retry-After`.',
     retryAfter: 2,
   },

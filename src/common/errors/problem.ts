@@ -51,7 +51,8 @@ export function appErrorOf(error: unknown): AppError {
   const known = typeof code === 'string' ? FASTIFY_CODES[code] : undefined;
   if (known !== undefined) return new AppError(known, { cause: error });
   const status = statusOf(error);
-  if (status === undefined || status < 400 || status >= 500) return new AppError('internal_error', { cause: error });
+  if (status === undefined || status < 400 || status >= 500)
+    return new AppError('internal_error', { cause: error });
   return new AppError(STATUS_CODES[status] ?? 'bad_request', { cause: error });
 }
 
@@ -65,7 +66,8 @@ function statusOf(error: unknown): number | undefined {
 export function problemOf(thrown: unknown, request: ProblemRequest): ProblemAnswer {
   const error = appErrorOf(thrown);
   const row = errorRow(error.code);
-  const retryAfter = error.status === 429 || error.status === 503 ? Math.ceil(error.retryAfter ?? 1) : undefined;
+  const retryAfter =
+    error.status === 429 || error.status === 503 ? Math.ceil(error.retryAfter ?? 1) : undefined;
   const body: Problem = {
     type: `/errors/${error.code}`,
     title: row.title,
@@ -80,7 +82,11 @@ export function problemOf(thrown: unknown, request: ProblemRequest): ProblemAnsw
   return { body, headers: headersOf(error, retryAfter, request) };
 }
 
-function headersOf(error: AppError, retryAfter: number | undefined, request: ProblemRequest): Record<string, string> {
+function headersOf(
+  error: AppError,
+  retryAfter: number | undefined,
+  request: ProblemRequest,
+): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
   if (error.status === 401) headers['www-authenticate'] = bearerChallenge(error.code, request);
@@ -92,7 +98,8 @@ function headersOf(error: AppError, retryAfter: number | undefined, request: Pro
 
 /** RFC 6750 §3.1: a request without any token gets no error code. */
 function bearerChallenge(code: ErrorCode, request: ProblemRequest): string {
-  const presented = request.headers.authorization !== undefined && (code === 'unauthorized' || code === 'token_revoked');
+  const presented =
+    request.headers.authorization !== undefined && (code === 'unauthorized' || code === 'token_revoked');
   return presented ? 'Bearer realm="gatehouse", error="invalid_token"' : 'Bearer realm="gatehouse"';
 }
 

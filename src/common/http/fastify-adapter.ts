@@ -1,5 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify';
 import type { Environment } from '../config/environment';
 import { problemOf } from '../errors/problem';
 import { AppError } from '../errors/app-error';
@@ -33,7 +39,10 @@ export function createFastifyAdapter(environment: Environment): FastifyAdapter {
 
 /** Faults found before routing (a path that cannot be decoded) meet no hook, but get the same shape and headers as all others. */
 function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(error.code === 'FST_ERR_BAD_URL' ? new AppError('bad_request', { cause: error }) : error, request);
+  const problem = problemOf(
+    error.code === 'FST_ERR_BAD_URL' ? new AppError('bad_request', { cause: error }) : error,
+    request,
+  );
   void reply
     .headers({ ...SECURITY_HEADERS, ...problem.headers, 'x-request-id': request.id })
     .code(problem.body.status)

@@ -22,7 +22,10 @@ export function createValidationPipe(): ValidationPipe {
 export function fieldErrors(faults: readonly ValidationError[], parent = ''): FieldError[] {
   return faults.flatMap((fault) => {
     const field = parent === '' ? fault.property : `${parent}.${fault.property}`;
-    const own = Object.values(fault.constraints ?? {}).map((message) => ({ field: safeName(field), message: safeName(message) }));
+    const own = Object.values(fault.constraints ?? {}).map((message) => ({
+      field: safeName(field),
+      message: safeName(message),
+    }));
     return [...own, ...fieldErrors(fault.children ?? [], field)];
   });
 }

@@ -20,12 +20,21 @@ export interface LimitRow {
  * figures per account stop guessing (ten failures in 15 minutes) and message floods.
  */
 export const limits = {
-  'sign-in': { perIp: { limit: 120, seconds: 60 }, perAccount: { limit: 10, seconds: 900, counts: 'failures' } },
+  'sign-in': {
+    perIp: { limit: 120, seconds: 60 },
+    perAccount: { limit: 10, seconds: 900, counts: 'failures' },
+  },
   'sign-up': { perIp: { limit: 60, seconds: 60 }, perAccount: { limit: 10, seconds: 900, counts: 'calls' } },
   /** Anything that makes Cognito send a message to somebody. */
-  'send-code': { perIp: { limit: 60, seconds: 60 }, perAccount: { limit: 10, seconds: 900, counts: 'calls' } },
+  'send-code': {
+    perIp: { limit: 60, seconds: 60 },
+    perAccount: { limit: 10, seconds: 900, counts: 'calls' },
+  },
   /** Anything that takes a code or a password as proof. */
-  'check-code': { perIp: { limit: 120, seconds: 60 }, perAccount: { limit: 10, seconds: 900, counts: 'failures' } },
+  'check-code': {
+    perIp: { limit: 120, seconds: 60 },
+    perAccount: { limit: 10, seconds: 900, counts: 'failures' },
+  },
   refresh: { perIp: { limit: 300, seconds: 60 } },
   'sign-out': { perIp: { limit: 300, seconds: 60 } },
   read: { perIp: { limit: 1200, seconds: 60 } },
