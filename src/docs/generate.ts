@@ -45,8 +45,8 @@ async function openApiFile(): Promise<string> {
 
 function errorsFile(): string {
   const rows = (Object.keys(errorTable) as ErrorCode[]).map((code) => {
-    const { status, title, meaning, action } = errorRow(code);
-    return `## \`${code}\`\n\n${status} · ${title}\n\n${meaning}\n\n${action}\n`;
+    const { status, title, meaning, action, audience = 'Every caller.' } = errorRow(code);
+    return `## \`${code}\`\n\n${status} · ${title}\n\n${meaning}\n\nWhat to do: ${action}\n\nSeen by: ${audience}\n`;
   });
   return [
     '# Errors',

@@ -13,6 +13,8 @@ export interface ErrorRow {
   readonly meaning: string;
   /** What the caller can do about it. */
   readonly action: string;
+  /** Who may see it; every caller when left out. */
+  readonly audience?: string;
   /** Seconds for `Retry-After` when nothing better is known; set on every 429 and 503. */
   readonly retryAfter?: number;
 }
@@ -82,12 +84,14 @@ export const errorTable = {
     title: 'The access token has been revoked',
     meaning: 'The user signed out, or an administrator ended the session or disabled the account.',
     action: 'Sign in again.',
+    audience: 'Whoever holds the token.',
   },
   forbidden: {
     status: 403,
     title: 'You are not allowed to do this',
     meaning: 'The caller is known but has none of the roles that this route asks for.',
     action: 'Ask an administrator for the role.',
+    audience: 'Signed-in users without the role.',
   },
   insufficient_scope: {
     status: 403,
@@ -95,6 +99,7 @@ export const errorTable = {
     meaning:
       'The token was issued without the scope that this operation needs (`aws.cognito.signin.user.admin`).',
     action: 'Sign in through this service, or ask for the scope at managed login.',
+    audience: 'Signed-in users.',
   },
   reauthentication_required: {
     status: 403,
@@ -116,30 +121,35 @@ export const errorTable = {
     title: 'The current password is not right',
     meaning: 'The current password given to change it is wrong. The session stays valid.',
     action: 'Send the current password again.',
+    audience: 'The signed-in user.',
   },
   user_not_confirmed: {
     status: 403,
     title: 'The account is not confirmed yet',
     meaning: 'The password is right, but the sign-up has not been confirmed with the code that was sent.',
     action: 'Confirm the sign-up, or ask for a new code.',
+    audience: 'Whoever knows the password.',
   },
   user_disabled: {
     status: 403,
     title: 'The account is disabled',
     meaning: 'An administrator has disabled the account.',
     action: 'Contact the administrator.',
+    audience: 'Callers of the sign-in when account existence is revealed by configuration.',
   },
   password_reset_required: {
     status: 403,
     title: 'The password must be reset',
     meaning: 'An administrator, or an import, asks for a new password before the next sign-in.',
     action: 'Use "forgot password" to set a new one.',
+    audience: 'Callers of the sign-in when account existence is revealed by configuration; signed-in users.',
   },
   temporary_password_expired: {
     status: 403,
     title: 'The temporary password has expired',
     meaning: 'The invitation was not used in time.',
     action: 'Ask an administrator to send the invitation again.',
+    audience: 'Whoever knows the temporary password.',
   },
   too_many_attempts: {
     status: 429,
@@ -243,6 +253,7 @@ export const errorTable = {
     title: 'The password cannot be reset in this state',
     meaning: 'The account is waiting for its first sign-in, or has no verified address to send a code to.',
     action: 'Resend the invitation or set a password instead.',
+    audience: 'Administrators; every caller when account existence is revealed by configuration.',
   },
   invalid_attributes: {
     status: 422,
@@ -276,6 +287,7 @@ export const errorTable = {
     meaning:
       'There is already an account with this username. Public routes only say so when account existence is revealed by configuration.',
     action: 'Choose another username, or sign in.',
+    audience: 'Administrators; every caller when account existence is revealed by configuration.',
   },
   alias_exists: {
     status: 409,
@@ -288,12 +300,14 @@ export const errorTable = {
     title: 'The account is confirmed already',
     meaning: 'There is nothing left to confirm.',
     action: 'Sign in.',
+    audience: 'Administrators; every caller when account existence is revealed by configuration.',
   },
   group_exists: {
     status: 409,
     title: 'The group exists already',
     meaning: 'There is already a group with this name.',
     action: 'Choose another name.',
+    audience: 'Administrators.',
   },
   conflict: {
     status: 409,
@@ -332,18 +346,21 @@ export const errorTable = {
     meaning:
       'No user has this username. Public routes never say so unless account existence is revealed by configuration.',
     action: 'Check the username.',
+    audience: 'Administrators; every caller when account existence is revealed by configuration.',
   },
   group_not_found: {
     status: 404,
     title: 'There is no such group',
     meaning: 'No group has this name.',
     action: 'Check the name.',
+    audience: 'Administrators.',
   },
   resource_not_found: {
     status: 404,
     title: 'There is no such resource',
     meaning: 'The device, job, provider or session does not exist.',
     action: 'Check the identifier.',
+    audience: 'Signed-in users, about what is their own; administrators.',
   },
   error_code_not_found: {
     status: 404,
@@ -356,6 +373,7 @@ export const errorTable = {
     title: 'A limit of the user pool is reached',
     meaning: 'The user pool holds as many of these as Cognito allows.',
     action: 'Remove some first.',
+    audience: 'Administrators.',
   },
   // Limits and the state of the service
   rate_limited: {

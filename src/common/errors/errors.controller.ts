@@ -1,12 +1,14 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/access.decorators';
 import { Limit } from '../rate-limits/limit.decorator';
 import { AppError } from './app-error';
 import { errorRow, errorTable, type ErrorCode, isErrorCode } from './error-table';
 import { ErrorDescription } from './errors.dto';
+import { catalogPage, errorPage, PAGE_CSP } from './errors.page';
 import { Fails } from './fails.decorator';
 
-/** The catalogue of failures, for people who meet a `type` of a problem document. */
+/** The catalogue of failures, for whoever meets the `type` of a problem document: JSON for programs, a page for people. */
 @Controller('errors')
 @Public()
 @Limit('unlimited')
@@ -14,24 +16,42 @@ export class ErrorsController {
   /** List every failure that this service can answer with. */
   @Get()
   @Fails()
-  list(): ErrorDescription[] {
-    return (Object.keys(errorTable) as ErrorCode[]).map(describe);
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): ErrorDescription[] {
+    const errors = (Object.keys(errorTable) as ErrorCode[]).map(describe);
+    return asPage(request, reply, () => catalogPage(errors)) ?? errors;
   }
 
-  /**
-   * Explain one failure: what it means and what to do about it.
-   *
-   * @param code the `code` of a problem document
-   */
+  /** Explain one failure: what it means, what to do about it, and who may see it. */
   @Get(':code')
   @Fails('error_code_not_found')
-  get(@Param('code') code: string): ErrorDescription {
+  get(
+    @Param('code') code: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): ErrorDescription {
     if (!isErrorCode(code)) throw new AppError('error_code_not_found');
-    return describe(code);
+    const error = describe(code);
+    return asPage(request, reply, () => errorPage(error)) ?? error;
   }
 }
 
 function describe(code: ErrorCode): ErrorDescription {
-  const { status, title, meaning, action } = errorRow(code);
-  return { code, type: `/errors/${code}`, status, title, meaning, action };
+  const { status, title, meaning, action, audience } = errorRow(code);
+  return {
+    code,
+    type: `/errors/${code}`,
+    status,
+    title,
+    meaning,
+    action,
+    audience: audience ?? 'Every caller.',
+  };
+}
+
+/** The page, for a browser. Typed as never so that the documented answer stays the JSON one. */
+function asPage(request: FastifyRequest, reply: FastifyReply, render: () => string): never | undefined {
+  void reply.header('vary', 'accept');
+  if (request.headers.accept?.includes('text/html') !== true) return undefined;
+  void reply.header('content-security-policy', PAGE_CSP).type('text/html; charset=utf-8');
+  return render() as never;
 }

@@ -21,4 +21,6 @@ export class ErrorDescription {
   meaning: string;
   /** What the caller can do about it. */
   action: string;
+  /** Who may see it. */
+  audience: string;
 }
