@@ -83,7 +83,7 @@ export interface UserRecord {
   /** Earlier passwords for PasswordHistorySize, newest first. */
   readonly passwordHistory: readonly PasswordRecord[];
   /** When a temporary password was set: it ends after TemporaryPasswordValidityDays. */
-  readonly temporaryPasswordSetAt?: number;
+  readonly temporaryPasswordSetAt?: number | undefined;
   readonly failedPasswords: { readonly count: number; readonly lastAt: number; readonly lockedUntil: number };
   /** The value an e-mail or phone number changes to once it is verified (AttributesRequireVerificationBeforeUpdate). */
   readonly pendingAttributes: Readonly<Record<string, string>>;
@@ -161,7 +161,10 @@ export interface GrantRecord {
   readonly deviceKey?: string;
   /** SHA-256 of the refresh token in force. */
   readonly refreshDigest: string;
-  /** Refresh tokens already rotated away, with the moment each stops being accepted (grace period). */
+  /**
+   * The family's other refresh tokens, with the moment each stops being accepted: the end of its grace period when it was rotated
+   * away, the end of the family for one that was given out beside the token in force (two answers within a grace period).
+   */
   readonly rotated: readonly { readonly digest: string; readonly graceUntil: number }[];
   readonly refreshExpiresAt: number;
   readonly revokedAt?: number;

@@ -1,0 +1,160 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
+import { maskDestination } from '../messages/mask';
+import { sendMessage } from '../messages/send';
+import type { PoolContext } from '../operation';
+import { PoolError } from '../pool-error';
+import type { CodePurpose, CodeRecord, PoolRecord, UserRecord } from '../store/records';
+import type { ContactAttribute } from '../users/attributes';
+import { simulatedDelivery } from './existence';
+import { rememberSimulated } from './simulated';
+import { sha256 } from './srp-group';
+import { limitExceeded, recordKey } from './user-limits';
+
+const hour = 60 * 60 * 1000;
+
+/** How long a code lives, in ms. */
+const lives: Readonly<Record<CodePurpose, number>> = {
+  'sign-up': 24 * hour,
+  'reset-password': hour,
+  'verify-email': 24 * hour,
+  'verify-phone_number': 24 * hour,
+};
+
+/** Wrong guesses at one code, after which even the right one is refused until another is asked for. */
+const wrongGuesses = 10;
+
+/** Where TooManyFailedAttempts is a documented answer; elsewhere the limit is worded as LimitExceeded. */
+const countsFailures: ReadonlySet<CodePurpose> = new Set<CodePurpose>(['sign-up', 'reset-password']);
+
+/**
+ * Makes a code of six digits, in place of an earlier one of this purpose, and sends it.
+ *
+ * @param to the attribute whose value it goes to (a value that waits for its verification comes first), and the message's kind
+ * @returns where it went, masked
+ */
+export function issueCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord,
+  purpose: CodePurpose,
+  to: { readonly attribute: ContactAttribute; readonly kind: string },
+): CodeDeliveryDetailsType {
+  const { attribute, kind } = to;
+  const pending = purpose.startsWith('verify-') ? user.pendingAttributes[attribute] : undefined;
+  const destination = pending ?? user.attributes[attribute] ?? '';
+  const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const id = codeId(pool, user, purpose);
+  const delivery: CodeDeliveryDetailsType = {
+    Destination: maskDestination(medium, destination),
+    DeliveryMedium: medium,
+    AttributeName: attribute,
+  };
+  const digest = digestOfCode(id, code);
+  putCode(context, { id, poolId: pool.id, purpose, digest, delivery, destination });
+  sendMessage(context, { pool, user, to: destination, medium, kind, code });
+  return delivery;
+}
+
+/**
+ * Pretends to send a code: remembered like a real one, so that a later guess is wrong and not merely unexpected.
+ *
+ * @param user a user who must not get one, or a name without a user
+ */
+export function simulateCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord | string,
+  purpose: CodePurpose,
+): CodeDeliveryDetailsType {
+  const delivery = simulatedDelivery(pool, typeof user === 'string' ? user : user.username);
+  const id = codeId(pool, user, purpose);
+  putCode(context, { id, poolId: pool.id, purpose, delivery, destination: '' });
+  if (typeof user === 'string') rememberSimulated(context.store.codes, id);
+  return delivery;
+}
+
+/**
+ * Checks a code without using it up, for callers with something left to check. Nothing may be awaited between this and `useCode`.
+ *
+ * @returns the code's record, which tells where it had been sent
+ * @throws PoolError ExpiredCodeException (too old, or none outstanding), CodeMismatchException, and after too many wrong guesses
+ *   TooManyFailedAttemptsException or LimitExceededException by what the operation documents
+ */
+export function matchCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord | string,
+  purpose: CodePurpose,
+  code: string,
+): CodeRecord {
+  const record = context.store.codes.get(codeId(pool, user, purpose));
+  if (!record || record.expiresAt <= context.clock.now()) {
+    throw new PoolError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+  }
+  if (record.wrongAttempts >= wrongGuesses) throw tooManyGuesses(purpose);
+  if (record.digest !== undefined && sameDigest(record.digest, digestOfCode(record.id, code))) return record;
+  context.store.codes.put({ ...record, wrongAttempts: record.wrongAttempts + 1 });
+  throw new PoolError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+}
+
+/** A matched code works once. */
+export function useCode(context: PoolContext, record: CodeRecord): void {
+  context.store.codes.delete(record.id);
+}
+
+/**
+ * `matchCode` and `useCode` in one.
+ *
+ * @throws PoolError as `matchCode`
+ */
+export function takeCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord | string,
+  purpose: CodePurpose,
+  code: string,
+): CodeRecord {
+  const record = matchCode(context, pool, user, purpose, code);
+  useCode(context, record);
+  return record;
+}
+
+/** Forgets an outstanding code, for example one sent to an address that has changed since. */
+export function dropCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord,
+  purpose: CodePurpose,
+): void {
+  context.store.codes.delete(codeId(pool, user, purpose));
+}
+
+function putCode(context: PoolContext, code: Omit<CodeRecord, 'wrongAttempts' | 'expiresAt'>): void {
+  context.store.codes.put({
+    ...code,
+    wrongAttempts: 0,
+    expiresAt: context.clock.now() + lives[code.purpose],
+  });
+}
+
+function codeId(pool: PoolRecord, user: UserRecord | string, purpose: CodePurpose): string {
+  return `${recordKey(pool, user)}/${purpose}`;
+}
+
+/** The id salts the digest: equal codes of two users do not look equal in the data folder. */
+function digestOfCode(id: string, code: string): string {
+  return sha256(`${id}:${code}`).toString('hex');
+}
+
+function sameDigest(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
+}
+
+function tooManyGuesses(purpose: CodePurpose): PoolError {
+  const { message } = limitExceeded();
+  return countsFailures.has(purpose)
+    ? new PoolError('TooManyFailedAttemptsException', message)
+    : limitExceeded();
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type { PoolContext } from '../operation';
+import type { ClientRecord, GrantRecord, GroupRecord, PoolRecord, UserRecord } from '../store/records';
+import { readableAttributes } from '../users/attributes';
+import { issuerOf } from './issuer';
+
+/** Whom tokens are made for. */
+export interface TokenSubject {
+  readonly pool: PoolRecord;
+  readonly client: ClientRecord;
+  readonly user: UserRecord;
+  readonly grant: GrantRecord;
+}
+
+/** Claims of an access token of API sign-in, without `iat` and `exp`. */
+export function accessClaims(context: PoolContext, subject: TokenSubject): JWTPayload {
+  const { client, user, grant } = subject;
+  return {
+    sub: user.sub,
+    ...(grant.deviceKey === undefined ? {} : { device_key: grant.deviceKey }),
+    ...groupClaim(user),
+    iss: issuerOf(context, user.poolId),
+    version: 2,
+    client_id: client.id,
+    ...originClaim(client, grant),
+    event_id: grant.eventId,
+    token_use: 'access',
+    scope: grant.scope,
+    auth_time: grant.authTime,
+    jti: randomUUID(),
+    username: user.username,
+  };
+}
+
+/** Claims of an ID token, without `iat` and `exp`. */
+export function idClaims(context: PoolContext, subject: TokenSubject): JWTPayload {
+  const { pool, client, user, grant } = subject;
+  return {
+    ...attributeClaims(user, readableAttributes(pool, client)),
+    sub: user.sub,
+    ...groupClaim(user),
+    ...roleClaims(context, user),
+    iss: issuerOf(context, user.poolId),
+    'cognito:username': user.username,
+    ...originClaim(client, grant),
+    aud: client.id,
+    event_id: grant.eventId,
+    token_use: 'id',
+    auth_time: grant.authTime,
+    jti: randomUUID(),
+  };
+}
+
+/** Whether tokens of this client name their family; without that RevokeToken has nothing to hold on to. */
+export function namesOrigin({ settings }: ClientRecord): boolean {
+  return settings.EnableTokenRevocation !== false || settings.RefreshTokenRotation?.Feature === 'ENABLED';
+}
+
+function originClaim(client: ClientRecord, grant: GrantRecord): JWTPayload {
+  return namesOrigin(client) ? { origin_jti: grant.id } : {};
+}
+
+function groupClaim({ groups }: UserRecord): JWTPayload {
+  return groups.length > 0 ? { 'cognito:groups': [...groups] } : {};
+}
+
+/** Attributes are strings; in the ID token four of them are not. */
+function attributeClaims({ attributes }: UserRecord, readable: ReadonlySet<string>): JWTPayload {
+  const claims: JWTPayload = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (readable.has(name)) claims[name] = attributeClaim(name, value);
+  }
+  return claims;
+}
+
+function attributeClaim(name: string, value: string): unknown {
+  switch (name) {
+    case 'email_verified':
+    case 'phone_number_verified':
+      return value === 'true';
+    case 'address':
+      return { formatted: value };
+    case 'updated_at':
+      return Number(value);
+    case 'identities':
+      return JSON.parse(value) as unknown;
+    default:
+      return value;
+  }
+}
+
+/** Roles of the groups, and the one to prefer when the lowest precedence leaves no doubt about it. */
+function roleClaims(context: PoolContext, user: UserRecord): JWTPayload {
+  const groups = user.groups
+    .map((name) => context.store.groups.get(`${user.poolId}/${name}`))
+    .filter((group): group is GroupRecord => group?.roleArn !== undefined);
+  if (groups.length === 0) return {};
+  const roles = [...new Set(groups.map(({ roleArn }) => roleArn))];
+  const lowest = Math.min(...groups.map(({ precedence }) => precedence ?? Infinity));
+  const first = groups.filter(({ precedence }) => (precedence ?? Infinity) === lowest);
+  const preferred = new Set(first.map(({ roleArn }) => roleArn));
+  const [only] = preferred;
+  return {
+    'cognito:roles': roles,
+    ...(preferred.size === 1 && lowest !== Infinity ? { 'cognito:preferred_role': only } : {}),
+  };
+}
