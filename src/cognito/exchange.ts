@@ -62,21 +62,19 @@ async function ask(handler: NodeHttpHandler, request: Request, abortSignal: Abor
   try {
     return (await handler.handle(request, { abortSignal })).response;
   } catch (error) {
-    // A TypeError says that the request cannot be sent at all: a fault of ours.
-    if (error instanceof TypeError) throw error;
-    throw isParserError(error)
+    const code = codeOf(error);
+    // The request cannot be sent at all: a fault of ours.
+    if (code.startsWith('ERR_INVALID_')) throw error;
+    throw code.startsWith('HPE_')
       ? new UnusableAnswer('not HTTP', undefined, error)
       : new ConnectionFault(error);
   }
 }
 
-function isParserError(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    error.code.startsWith('HPE_')
-  );
+/** Node's code of an error; empty without one. */
+function codeOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' ? error.code : '';
 }
 
 async function readBody({ body, statusCode }: Answer): Promise<Buffer> {

@@ -4,7 +4,7 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DeserializeMiddleware, InitializeMiddleware } from '@smithy/types';
+import type { DeserializeMiddleware, InitializeHandlerArguments, InitializeMiddleware } from '@smithy/types';
 import { checkAnswer, mayRepeat } from './commands';
 import { withDeadline } from './deadline';
 import { exchange, type Request } from './exchange';
@@ -16,6 +16,8 @@ import { translate } from './translate';
  * AsyncLocalStorage costs every request, so the input is copied for each attempt and serves as the key.
  */
 type Signals = WeakMap<object, AbortSignal>;
+
+type Arguments = InitializeHandlerArguments<ServiceInputTypes>;
 
 /**
  * Builds our pipeline into the client: a deadline over everything, repetitions where the command table allows them, a check of
@@ -49,22 +51,24 @@ function callMiddleware(
   const budget = new RepetitionBudget();
   return (next, context) => {
     const command = context.commandName ?? 'unknown';
-    return (args) =>
-      withDeadline(timeout, async (deadline) => {
-        const attempt = async () => {
-          const input = { ...args.input };
-          signals.set(input, deadline.signal);
-          try {
-            const result = await next({ ...args, input });
-            checkAnswer(command, result.output);
-            return result;
-          } catch (error) {
-            throw translate(command, error);
-          }
-        };
-        budget.earn();
-        return mayRepeat(command) ? repeat(attempt, deadline, budget) : attempt();
+    const attempt = async (args: Arguments, signal: AbortSignal) => {
+      const input = { ...args.input };
+      signals.set(input, signal);
+      try {
+        const result = await next({ ...args, input });
+        checkAnswer(command, result.output);
+        return result;
+      } catch (error) {
+        throw translate(command, error);
+      }
+    };
+    return (args) => {
+      budget.earn();
+      return withDeadline(timeout, (deadline) => {
+        const once = () => attempt(args, deadline.signal);
+        return mayRepeat(command) ? repeat(once, deadline, budget) : once();
       });
+    };
   };
 }
 

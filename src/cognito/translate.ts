@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CognitoIdentityProviderServiceException as ServiceException } from '@aws-sdk/client-cognito-identity-provider';
 import { AppError } from '../common/errors/app-error';
 import type { ErrorCode } from '../common/errors/error-table';
@@ -23,7 +24,7 @@ function meaningOf(command: string, error: unknown): Meaning {
   if (error instanceof ServiceException) return withCode(refusal(command, error));
   if (error instanceof UnusableAnswer) return { code: unusable(error.status) };
   if (error instanceof ConnectionFault) return { code: 'upstream_unavailable' };
-  if (!(error instanceof Error)) return { code: 'internal_error' };
+  if (!types.isNativeError(error)) return { code: 'internal_error' };
   // The SDK marks what it could not read with the answer it came from.
   if ('$response' in error) return { code: unusable(statusOf(error)) };
   // No credentials, or a refusal of the service that gives them out: what this service is set up with does not work.
