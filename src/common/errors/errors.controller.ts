@@ -18,7 +18,7 @@ export class ErrorsController {
   @Fails()
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): ErrorDescription[] {
     const errors = (Object.keys(errorTable) as ErrorCode[]).map(describe);
-    return asPage(request, reply, () => catalogPage(errors)) ?? errors;
+    return negotiated(request, reply, errors, catalogPage);
   }
 
   /** Explain one failure: what it means, what to do about it, and who may see it. */
@@ -31,7 +31,7 @@ export class ErrorsController {
   ): ErrorDescription {
     if (!isErrorCode(code)) throw new AppError('error_code_not_found');
     const error = describe(code);
-    return asPage(request, reply, () => errorPage(error)) ?? error;
+    return negotiated(request, reply, error, errorPage);
   }
 }
 
@@ -48,10 +48,10 @@ function describe(code: ErrorCode): ErrorDescription {
   };
 }
 
-/** The page, for a browser. Typed as never so that the documented answer stays the JSON one. */
-function asPage(request: FastifyRequest, reply: FastifyReply, render: () => string): never | undefined {
+/** The page for a browser, otherwise the value itself. Typed as the value, because that is the documented answer. */
+function negotiated<T>(request: FastifyRequest, reply: FastifyReply, value: T, render: (value: T) => string): T {
   void reply.header('vary', 'accept');
-  if (request.headers.accept?.includes('text/html') !== true) return undefined;
+  if (request.headers.accept?.includes('text/html') !== true) return value;
   void reply.header('content-security-policy', PAGE_CSP).type('text/html; charset=utf-8');
-  return render() as never;
+  return render(value) as T;
 }
