@@ -157,9 +157,11 @@ function customAttribute(asked: SchemaAttributeType): SchemaAttribute {
   };
 }
 
-function defined<T extends object>(value: T | undefined): Record<string, string> {
+function defined(value: object | undefined): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(value ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(value ?? {}).filter(
+      (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string',
+    ),
   );
 }
 

@@ -1,0 +1,86 @@
+import { Clock } from './clock';
+import { startServer } from './http/server';
+import type { PoolContext } from './operation';
+import { operations } from './operations';
+import { openStore } from './store/open-store';
+
+/** How often what has expired is dropped, in ms. */
+const sweepInterval = 60_000;
+const awsIssuer = (region: string): string => `https://cognito-idp.${region}.amazonaws.com/{poolId}`;
+
+export interface LocalPoolOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. Anything but loopback needs `exposed`. */
+  readonly host?: string;
+  /** Allows a host that other machines can reach. Default false. */
+  readonly exposed?: boolean;
+  /** A folder that outlives the process, or `memory`. */
+  readonly data: string;
+  /** Switches the control side for tests on. Default false. */
+  readonly control?: boolean;
+  /** Region in new pool ids. Default us-east-1. */
+  readonly region?: string;
+  /** `iss` of the tokens; `{poolId}` is replaced. Default: as on AWS. */
+  readonly issuer?: string;
+  /** Told of the pool's own faults, one line each. Default: nobody is. */
+  readonly log?: (line: string) => void;
+}
+
+export interface LocalPool {
+  /** Where clients send their calls, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** The state itself, for callers in the same process. */
+  readonly context: PoolContext;
+  /** Cuts every connection and writes out what is left. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a pool server with its memory.
+ *
+ * @throws Error when the port or the data folder is taken, or the host is open to other machines without `exposed`
+ */
+export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
+  const log = options.log ?? (() => undefined);
+  const region = options.region ?? 'us-east-1';
+  const store = await openStore(options.data, log);
+  const clock = new Clock();
+  const context: PoolContext = {
+    store,
+    clock,
+    settings: { region, issuer: options.issuer ?? awsIssuer(region) },
+  };
+  const host = options.host ?? '127.0.0.1';
+  try {
+    const server = await startServer({
+      context,
+      operations,
+      log,
+      control: options.control ?? false,
+      host,
+      port: options.port ?? 0,
+      exposed: options.exposed ?? false,
+    });
+    store.sweep(clock.now());
+    const sweeping = setInterval(() => {
+      store.sweep(clock.now());
+    }, sweepInterval).unref();
+    const close = async (): Promise<void> => {
+      clearInterval(sweeping);
+      await server.close();
+      await store.close();
+    };
+    let closed: Promise<void> | undefined;
+    return {
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+      port: server.port,
+      context,
+      close: () => (closed ??= close()),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
