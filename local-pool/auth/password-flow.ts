@@ -1,0 +1,81 @@
+import type { PoolContext } from '../operation';
+import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
+import { findUser } from '../users/find-user';
+import { hidesExistence } from './existence';
+import { checkLock, clearFailures, countFailure } from './lockout';
+import { nextStep } from './next-step';
+import { isPassword, spendPasswordTime } from './password';
+import {
+  badCredentials,
+  notAuthorized,
+  passwordResetRequired,
+  userDisabled,
+  userNotConfirmed,
+  userNotFound,
+} from './refusals';
+import { required, type AuthOutcome, type AuthStart } from './sign-in';
+
+const day = 24 * 60 * 60 * 1000;
+const defaultTemporaryDays = 7;
+
+/** First step of USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. */
+export function beginWithPassword(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
+  const { api, pool, client, parameters } = start;
+  const username = required(parameters, 'USERNAME');
+  const user = signInByPassword(context, pool, client, username, required(parameters, 'PASSWORD'));
+  return nextStep(context, { api, pool, client, user, passed: [] });
+}
+
+/**
+ * The user whose name and password these are. The state of an account is told only to those who know its password: AWS leaves
+ * open in which order it looks, and this one gives nothing away. Synchronous, so that parallel guesses are counted one by one.
+ *
+ * @throws PoolError NotAuthorizedException (wrong, locked, disabled, temporary password expired), UserNotFoundException where
+ *   existence is not hidden, UserNotConfirmedException, PasswordResetRequiredException
+ */
+export function signInByPassword(
+  context: PoolContext,
+  pool: PoolRecord,
+  client: ClientRecord,
+  username: string,
+  password: string,
+): UserRecord {
+  const found = findUser(context, pool, username);
+  if (!found && !hidesExistence(client)) throw userNotFound();
+  checkLock(context, pool, found ?? username);
+  // An imported user has no password to know, so where existence is shown the way out is shown as well.
+  const imported = found?.status === 'RESET_REQUIRED' && found.password === undefined;
+  if (imported && !hidesExistence(client)) throw passwordResetRequired();
+  // Asked of the unknown too: it takes as long as a wrong password.
+  const known = knowsPassword(pool, found, password);
+  if (!found || !known) {
+    countFailure(context, pool, found ?? username);
+    throw badCredentials();
+  }
+  const user = clearFailures(context, found);
+  checkState(context, pool, user);
+  return user;
+}
+
+function knowsPassword(pool: PoolRecord, user: UserRecord | undefined, password: string): boolean {
+  if (user?.password) return isPassword(pool, user.sub, user.password, password);
+  spendPasswordTime(pool, password);
+  return false;
+}
+
+function checkState(context: PoolContext, pool: PoolRecord, user: UserRecord): void {
+  if (!user.enabled) throw userDisabled();
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  if (user.status === 'FORCE_CHANGE_PASSWORD') checkTemporaryAge(context, pool, user);
+}
+
+function checkTemporaryAge(context: PoolContext, pool: PoolRecord, user: UserRecord): void {
+  // 0 means the default as well.
+  const days = pool.settings.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays ?? 0;
+  const end =
+    (user.temporaryPasswordSetAt ?? user.createdAt) + (days > 0 ? days : defaultTemporaryDays) * day;
+  if (context.clock.now() >= end) {
+    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
+  }
+}
