@@ -49,7 +49,12 @@ function describe(code: ErrorCode): ErrorDescription {
 }
 
 /** The page for a browser, otherwise the value itself. Typed as the value, because that is the documented answer. */
-function negotiated<T>(request: FastifyRequest, reply: FastifyReply, value: T, render: (value: T) => string): T {
+function negotiated<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: T,
+  render: (value: T) => string,
+): T {
   void reply.header('vary', 'accept');
   if (request.headers.accept?.includes('text/html') !== true) return value;
   void reply.header('content-security-policy', PAGE_CSP).type('text/html; charset=utf-8');

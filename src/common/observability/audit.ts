@@ -1,0 +1,61 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AuditAction, AUDITED } from './audited.decorator';
+import type { Log } from './log';
+
+/** Longest user agent that an event keeps, characters. */
+const USER_AGENT = 200;
+
+/** Who did what, from where, with which outcome. */
+export interface AuditEvent {
+  readonly action: string;
+  /** `failure`: the caller's fault; `error`: ours or Cognito's. */
+  readonly outcome: 'success' | 'failure' | 'error';
+  /** Why not, by the code of the problem. */
+  readonly code?: string | undefined;
+  /** `sub` of the signed-in caller. */
+  readonly actor?: string | undefined;
+  /** The account a public call is about, as a digest. */
+  readonly subject?: string | undefined;
+  readonly requestId: string;
+  readonly ip: string;
+  readonly userAgent?: string | undefined;
+}
+
+/**
+ * First of the global guards, and lets everyone pass: it notes the action of the route before anything can refuse the request, so that
+ * refusals are audited too.
+ */
+@Injectable()
+export class AuditGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
+    if (action !== undefined) context.switchToHttp().getRequest<FastifyRequest>().auditAction = action;
+    return true;
+  }
+}
+
+/** Writes the audit event of each request that has an action, when its answer has left. */
+export function registerAudit(fastify: FastifyInstance, log: Log): void {
+  const audit = log.child({ audit: true });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (request.auditAction !== undefined) audit.info(eventOf(request.auditAction, request, reply), 'audit');
+    done();
+  });
+}
+
+function eventOf(action: string, request: FastifyRequest, reply: FastifyReply): AuditEvent {
+  return {
+    action,
+    outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'failure' : 'error',
+    code: request.problemCode,
+    actor: request.caller?.sub,
+    subject: request.auditSubject,
+    requestId: request.id,
+    ip: request.ip,
+    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT),
+  };
+}

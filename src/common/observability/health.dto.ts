@@ -1,0 +1,8 @@
+/** The state of the process. */
+export class HealthResponse {
+  /**
+   * What the probe found.
+   * @example live
+   */
+  status: string;
+}

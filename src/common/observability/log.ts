@@ -1,0 +1,67 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Environment } from '../config/environment';
+
+/** Injection token of the log. */
+export const LOG = Symbol('log');
+
+export type Log = Logger;
+
+/** Members that hold secrets, wherever they stand in what is logged. */
+const SECRET_MEMBERS = [
+  'authorization',
+  'cookie',
+  'password',
+  'newPassword',
+  'currentPassword',
+  'temporaryPassword',
+  'code',
+  'secretCode',
+  'session',
+  'token',
+  'accessToken',
+  'idToken',
+  'refreshToken',
+  'clientSecret',
+  'SecretHash',
+  'SECRET_HASH',
+  'Session',
+  'AccessToken',
+];
+
+/**
+ * The log: JSON lines on standard output. What we log is chosen member by member; redaction is the net below.
+ *
+ * @param destination where the lines go; tests read them
+ */
+export function createLog(environment: Environment, destination?: DestinationStream): Log {
+  const options = {
+    level: environment.LOG_LEVEL,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+    redact: {
+      paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: '[secret]',
+    },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Nest's own messages on the same log; its start-up chatter is of interest to debugging only. */
+export function nestLog(log: Log): LoggerService {
+  const to =
+    (level: 'debug' | 'warn' | 'error' | 'fatal') =>
+    (message: unknown, ...more: unknown[]): void => {
+      const context = more.at(-1);
+      log[level](typeof context === 'string' ? { context } : {}, String(message));
+    };
+  return {
+    log: to('debug'),
+    verbose: to('debug'),
+    debug: to('debug'),
+    warn: to('warn'),
+    error: to('error'),
+    fatal: to('fatal'),
+  };
+}
