@@ -99,6 +99,24 @@ export function matchCode(
   throw new PoolError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 }
 
+/**
+ * Answers a guess for a name without a user as one for a user is answered, whether a code was asked for or not.
+ *
+ * @throws PoolError CodeMismatchException, and after too many guesses as `matchCode`
+ */
+export function refuseGuess(
+  context: PoolContext,
+  pool: PoolRecord,
+  name: string,
+  purpose: CodePurpose,
+  code: string,
+): CodeRecord {
+  const outstanding = context.store.codes.get(codeId(pool, name, purpose));
+  if (!outstanding || outstanding.expiresAt <= context.clock.now())
+    simulateCode(context, pool, name, purpose);
+  return matchCode(context, pool, name, purpose, code);
+}
+
 /** A matched code works once. */
 export function useCode(context: PoolContext, record: CodeRecord): void {
   context.store.codes.delete(record.id);

@@ -22,29 +22,25 @@ interface AccessPayload {
 }
 
 /**
- * Whom an access token speaks for. It must be one of ours, in force, not revoked, and made for self-service.
+ * Acts for the owner of an access token. It must be one of ours, in force, not revoked, and made for self-service.
  *
+ * @param act called in the same tick in which the user was read, so that what it decides and puts is one step
  * @throws PoolError NotAuthorizedException with the text for the reason; UserNotFoundException when the user was deleted;
- *   PasswordResetRequiredException, UserNotConfirmedException by the user's status
+ *   PasswordResetRequiredException, UserNotConfirmedException by the user's status; then whatever `act` throws
  */
-export async function requireAccess(context: PoolContext, token: string | undefined): Promise<TokenSubject> {
+export async function withAccess<T>(
+  context: PoolContext,
+  token: string | undefined,
+  act: (subject: TokenSubject) => T,
+): Promise<T> {
   const payload = await verifiedPayload(context, token ?? '');
   if (payload.exp <= context.clock.seconds()) throw notAuthorized('Access Token has expired');
-  const subject = subjectOf(context, payload.sub, payload.client_id, grantNamedBy(context, payload));
+  const subject = subjectOf(context, payload);
   if (!payload.scope.split(' ').includes(selfServiceScope)) {
     throw notAuthorized('Access Token does not have required scopes');
   }
   checkStatus(subject.user);
-  return subject;
-}
-
-/**
- * The subject once more, for operations that awaited something: it may have been signed out or deleted in between.
- *
- * @throws PoolError as `requireAccess`
- */
-export function sameSubject(context: PoolContext, { user, client, grant }: TokenSubject): TokenSubject {
-  return subjectOf(context, user.sub, client.id, context.store.grants.get(grant.id));
+  return act(subject);
 }
 
 async function verifiedPayload(context: PoolContext, token: string): Promise<AccessPayload> {
@@ -79,16 +75,13 @@ function grantNamedBy(
   return store.grants.by('user', sub).find(({ eventId }) => eventId === event_id);
 }
 
-function subjectOf(
-  { store }: PoolContext,
-  sub: string,
-  clientId: string,
-  grant: GrantRecord | undefined,
-): TokenSubject {
-  const user = store.users.get(sub);
+function subjectOf(context: PoolContext, payload: AccessPayload): TokenSubject {
+  const { store } = context;
+  const user = store.users.get(payload.sub);
   if (!user) throw userNotFound();
-  const client = store.clients.get(clientId);
+  const client = store.clients.get(payload.client_id);
   const pool = store.pools.get(user.poolId);
+  const grant = grantNamedBy(context, payload);
   if (!client || !pool || !grant || isRevoked(grant, user))
     throw notAuthorized('Access Token has been revoked');
   return { pool, client, user, grant };

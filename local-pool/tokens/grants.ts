@@ -46,6 +46,12 @@ export function isRevoked(grant: GrantRecord, user: UserRecord): boolean {
   return grant.revokedAt !== undefined || grant.createdAt <= (user.tokensRevokedAt ?? -1) || !user.enabled;
 }
 
+/** The user signed out everywhere: every token issued so far is revoked. */
+export function withTokensRevoked(user: UserRecord, now: number): UserRecord {
+  // At least one more than before, since a sign-in in the same millisecond was dated after the sign-out before it.
+  return { ...user, tokensRevokedAt: Math.max(now, (user.tokensRevokedAt ?? 0) + 1) };
+}
+
 /** Ends a family: its refresh tokens and every access token that came from them. */
 export function revokeGrant(context: PoolContext, grant: GrantRecord): void {
   if (grant.revokedAt === undefined) context.store.grants.put({ ...grant, revokedAt: context.clock.now() });

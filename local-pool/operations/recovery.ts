@@ -1,0 +1,125 @@
+import type {
+  ChangePasswordCommandInput,
+  ChangePasswordCommandOutput,
+  ConfirmForgotPasswordCommandInput,
+  ConfirmForgotPasswordCommandOutput,
+  ForgotPasswordCommandInput,
+  ForgotPasswordCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { recoveryChannel } from '../auth/channels';
+import { issueCode, matchCode, simulateCode, useCode } from '../auth/codes';
+import { checkLock, countFailure } from '../auth/lockout';
+import { namedRequest, namedUser } from '../auth/named-user';
+import { checkPasswordPolicy, isPassword, withNewPassword } from '../auth/password';
+import {
+  badCredentials,
+  invalidParameter,
+  missingParameter,
+  notAuthorized,
+  userDisabled,
+  userNotConfirmed,
+} from '../auth/refusals';
+import { countCall } from '../auth/user-limits';
+import type { Operation, OperationTable, PoolContext } from '../operation';
+import type { PoolError } from '../pool-error';
+import type { PoolRecord, UserRecord } from '../store/records';
+import { withAccess } from '../tokens/access-token';
+
+const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordCommandOutput> = (
+  input,
+  context,
+) => {
+  const request = namedRequest(context, input);
+  const { pool, username, hidden } = request;
+  const user = namedUser(context, request);
+  countCall(context, pool, user ?? username, 'recovery');
+  if (!user) return { CodeDeliveryDetails: simulateCode(context, pool, username, 'reset-password') };
+  if (cannotBeReset(user)) throw notInThisState();
+  const attribute = recoveryChannel(pool, user);
+  if (user.enabled && attribute) {
+    const to = { attribute, kind: 'ForgotPassword' };
+    return { CodeDeliveryDetails: issueCode(context, pool, user, 'reset-password', to) };
+  }
+  if (hidden) return { CodeDeliveryDetails: simulateCode(context, pool, user, 'reset-password') };
+  throw user.enabled ? noChannel() : userDisabled();
+};
+
+const confirmForgotPassword: Operation<
+  ConfirmForgotPasswordCommandInput,
+  ConfirmForgotPasswordCommandOutput
+> = (input, context) => {
+  const request = namedRequest(context, input);
+  const { pool, username } = request;
+  const password = input.Password ?? '';
+  // The policy is the same for everybody, so asking it first tells nothing about the user.
+  checkPasswordPolicy(pool, password);
+  const user = namedUser(context, request);
+  countCall(context, pool, user ?? username, 'recovery');
+  const code = matchCode(context, pool, user ?? username, 'reset-password', input.ConfirmationCode ?? '');
+  if (!user) return {};
+  checkConfirmable(user);
+  const changed = withNewPassword(pool, user, password, context.clock.now());
+  useCode(context, code);
+  context.store.users.put({ ...changed, status: 'CONFIRMED' });
+  return {};
+};
+
+const changePassword: Operation<ChangePasswordCommandInput, ChangePasswordCommandOutput> = (input, context) =>
+  withAccess(context, input.AccessToken, ({ pool, user }) => {
+    countCall(context, pool, user, 'change-password');
+    checkPreviousPassword(context, pool, user, input.PreviousPassword);
+    const password = input.ProposedPassword ?? '';
+    checkPasswordPolicy(pool, password);
+    context.store.users.put(withNewPassword(pool, user, password, context.clock.now()));
+    return {};
+  });
+
+/** How people get a new password. */
+export const recoveryOperations = {
+  ForgotPassword: forgotPassword,
+  ConfirmForgotPassword: confirmForgotPassword,
+  ChangePassword: changePassword,
+} satisfies OperationTable;
+
+/** Somebody with a temporary password, or one who signs in elsewhere, has no password of his own to reset. */
+function cannotBeReset({ status }: UserRecord): boolean {
+  return status === 'FORCE_CHANGE_PASSWORD' || status === 'EXTERNAL_PROVIDER';
+}
+
+/** The state may have changed since the code was sent. Told only to whoever has the code. */
+function checkConfirmable(user: UserRecord): void {
+  if (!user.enabled) throw userDisabled();
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  if (cannotBeReset(user)) throw notInThisState();
+}
+
+/**
+ * @throws PoolError NotAuthorizedException: a stolen access token must not serve to guess the password, so wrong ones count into
+ *   the lockout; InvalidParameterException when there is a password and it was not given
+ */
+function checkPreviousPassword(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord,
+  previous: string | undefined,
+): void {
+  if (!user.password) {
+    if (previous !== undefined) throw badCredentials();
+    return;
+  }
+  if (previous === undefined) throw missingParameter('PreviousPassword');
+  checkLock(context, pool, user);
+  if (isPassword(pool, user.sub, user.password, previous)) return;
+  countFailure(context, pool, user);
+  throw badCredentials();
+}
+
+function noChannel(): PoolError {
+  return invalidParameter(
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  );
+}
+
+function notInThisState(): PoolError {
+  return notAuthorized('User password cannot be reset in the current state.');
+}
