@@ -1,0 +1,69 @@
+import type { AttributePatch, Attributes } from '../../cognito/attributes';
+import type { AttributeCodeDelivery } from '../code-delivery.dto';
+import { IsAttributePatch } from './attribute-patch.validator';
+
+/** Which second factors a user has. */
+export class ProfileMfa {
+  /**
+   * Methods that are switched on, by Cognito's names: `SMS_MFA`, `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`.
+   * @example ["SOFTWARE_TOKEN_MFA"]
+   */
+  enabled: string[];
+  /**
+   * The method that is asked for first, if one was chosen.
+   * @example SOFTWARE_TOKEN_MFA
+   */
+  preferred?: string;
+}
+
+/** What the signed-in user is. */
+export class ProfileResponse {
+  /**
+   * The lasting identifier of the user.
+   * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+   */
+  sub: string;
+  /**
+   * Cognito's username; a UUID where people sign in with an e-mail address or a phone number.
+   * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+   */
+  username: string;
+  /**
+   * Attributes that the app client may read, under Cognito's names. `*_verified` are booleans, all else is text.
+   * @example { "email": "jane@example.com", "email_verified": true, "name": "Jane Doe" }
+   */
+  attributes: Attributes;
+  /**
+   * Groups as the access token states them: a change shows after the next refresh.
+   * @example ["admin"]
+   */
+  groups: string[];
+  /**
+   * The account (tenant) that the user belongs to, when one was assigned.
+   * @example acme
+   */
+  accountId?: string;
+  /** Second factors. */
+  mfa: ProfileMfa;
+}
+
+/** New values of the user's own attributes. */
+export class UpdateProfileRequest {
+  /**
+   * New values by attribute name; null deletes. All of it is done, or none.
+   * @example { "name": "Jane Doe", "nickname": null }
+   */
+  @IsAttributePatch()
+  attributes: AttributePatch;
+}
+
+/** The attributes after a change. */
+export class UpdateProfileResponse {
+  /**
+   * All attributes that the app client may read, as they are now.
+   * @example { "email": "jane@example.com", "email_verified": true, "name": "Jane Doe" }
+   */
+  attributes: Attributes;
+  /** Codes that were sent because a new address has to be verified. */
+  deliveries: AttributeCodeDelivery[];
+}

@@ -1,0 +1,94 @@
+import {
+  DeleteUserCommand,
+  GetUserCommand,
+  type GetUserResponse,
+  UpdateUserAttributesCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { Cognito } from '../../cognito/cognito';
+import type { Caller } from '../../common/access/caller';
+import { Revocations } from '../../common/access/revocations';
+import { AppError } from '../../common/errors/app-error';
+import { deliveryFrom } from '../code-delivery.dto';
+import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
+
+/** Names that are never the user's to write, whatever the app client allows: access and verification depend on them. */
+const PROTECTED = /^(sub|identities|.+_verified|custom:account_id|cognito:.*|dev:.*)$/;
+
+/** How long ago the sign-in may be for what cannot be undone, seconds. */
+const FRESH_SIGN_IN = 300;
+
+/** What signed-in users do with their own account. All calls go out under the user's own access token. */
+@Injectable()
+export class ProfileService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /** Reads the account; the groups are those of the token, since Cognito does not tell users theirs. */
+  async read(caller: Caller): Promise<ProfileResponse> {
+    return profileOf(caller, await this.getUser(caller));
+  }
+
+  /**
+   * Changes attributes and tells what they are now.
+   *
+   * One call for all of it, because a blank value deletes: with DeleteUserAttributes beside it half of a change could fail.
+   *
+   * @throws AppError `attribute_not_writable`, `invalid_attributes`, `alias_exists`, `code_delivery_failed`
+   */
+  async update(caller: Caller, patch: AttributePatch): Promise<UpdateProfileResponse> {
+    refuseProtected(patch);
+    const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
+      Name,
+      Value: String(value ?? ''),
+    }));
+    const { CodeDeliveryDetailsList } = await this.cognito.send(
+      new UpdateUserAttributesCommand({ AccessToken: caller.accessToken, UserAttributes }),
+    );
+    const { attributes } = attributesFrom((await this.getUser(caller)).UserAttributes);
+    return { attributes, deliveries: (CodeDeliveryDetailsList ?? []).map(deliveryFrom) };
+  }
+
+  /**
+   * Deletes the account for good. A token that has been lying around is not enough.
+   *
+   * @throws AppError `reauthentication_required` when the sign-in is older than five minutes
+   */
+  async delete(caller: Caller): Promise<void> {
+    const age = Date.now() / 1000 - caller.authTime;
+    if (age > FRESH_SIGN_IN) throw new AppError('reauthentication_required');
+    await this.cognito.send(new DeleteUserCommand({ AccessToken: caller.accessToken }));
+    await this.revocations.revokeUser(caller.sub);
+  }
+
+  private getUser({ accessToken: AccessToken }: Caller): Promise<GetUserResponse> {
+    return this.cognito.send(new GetUserCommand({ AccessToken }));
+  }
+}
+
+function refuseProtected(patch: AttributePatch): void {
+  const names = Object.keys(patch).filter((name) => PROTECTED.test(name));
+  if (names.length === 0) return;
+  throw new AppError('attribute_not_writable', {
+    errors: names.map((name) => ({ field: `attributes.${name}`, message: 'is not writable by the user' })),
+  });
+}
+
+function profileOf(caller: Caller, user: GetUserResponse): ProfileResponse {
+  const { attributes } = attributesFrom(user.UserAttributes);
+  const accountId = attributes['custom:account_id'] ?? caller.accountId;
+  return {
+    sub: caller.sub,
+    username: user.Username ?? caller.username,
+    attributes,
+    groups: [...caller.groups],
+    ...(typeof accountId === 'string' ? { accountId } : {}),
+    mfa: {
+      enabled: user.UserMFASettingList ?? [],
+      ...(user.PreferredMfaSetting === undefined ? {} : { preferred: user.PreferredMfaSetting }),
+    },
+  };
+}
