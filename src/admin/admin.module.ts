@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AdminGroupsController } from './groups/groups.controller';
+import { GroupsService } from './groups/groups.service';
+import { AdminUserPoolController } from './user-pool/user-pool.controller';
+import { InvitationService } from './users/invitation.service';
+import { AdminMembershipsController } from './users/memberships.controller';
+import { MembershipsService } from './users/memberships.service';
+import { UserListService } from './users/user-list.service';
+import { AdminUserStateController } from './users/user-state.controller';
+import { UserStateService } from './users/user-state.service';
+import { AdminUsersController } from './users/users.controller';
+import { UsersService } from './users/users.service';
+
+/** Operations on other users, for people with a role. */
+@Module({
+  controllers: [
+    AdminUsersController,
+    AdminUserStateController,
+    AdminMembershipsController,
+    AdminGroupsController,
+    AdminUserPoolController,
+  ],
+  providers: [
+    UsersService,
+    UserListService,
+    UserStateService,
+    InvitationService,
+    MembershipsService,
+    GroupsService,
+  ],
+})
+export class AdminModule {}

@@ -1,0 +1,82 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { Roles } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import type { Page } from '../../common/http/page';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { PageQuery } from '../page.dto';
+import { AdminUser } from '../users/admin-user.dto';
+import { UserListService } from '../users/user-list.service';
+import { CreateGroupRequest, Group, GroupParams, UpdateGroupRequest } from './groups.dto';
+import { GroupsService } from './groups.service';
+
+/** The groups of the pool, which are the roles. */
+@Controller('v1/admin/groups')
+@Roles('admin')
+@Limit('admin')
+export class AdminGroupsController {
+  constructor(
+    private readonly groups: GroupsService,
+    private readonly users: UserListService,
+  ) {}
+
+  /** List groups. */
+  @Get()
+  @Roles('admin', 'support')
+  @Fails('invalid_cursor')
+  list(@Query() query: PageQuery): Promise<Page<Group>> {
+    return this.groups.list(query);
+  }
+
+  /** Make a group. */
+  @Post()
+  @Fails('group_exists', 'limit_exceeded', 'invalid_parameter')
+  @Audited('admin.create_group')
+  create(@Body() request: CreateGroupRequest): Promise<Group> {
+    return this.groups.create(request);
+  }
+
+  /** Read a group. */
+  @Get(':group')
+  @Roles('admin', 'support')
+  @Fails('group_not_found')
+  get(@Param() { group }: GroupParams): Promise<Group> {
+    return this.groups.get(group);
+  }
+
+  /** Change a group; what is left out stays as it is. */
+  @Patch(':group')
+  @Fails('group_not_found', 'invalid_parameter')
+  @Audited('admin.update_group')
+  update(@Param() { group }: GroupParams, @Body() request: UpdateGroupRequest): Promise<Group> {
+    return this.groups.update(group, request);
+  }
+
+  /** Delete a group. Its members stay; tokens name it until they expire. */
+  @Delete(':group')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('group_not_found')
+  @Audited('admin.delete_group')
+  delete(@Param() { group }: GroupParams): Promise<void> {
+    return this.groups.delete(group);
+  }
+
+  /** List the members of a group. */
+  @Get(':group/users')
+  @Roles('admin', 'support')
+  @Fails('group_not_found', 'invalid_cursor')
+  members(@Param() { group }: GroupParams, @Query() query: PageQuery): Promise<Page<AdminUser>> {
+    return this.users.list({ group, limit: query.limit, cursor: query.cursor });
+  }
+}

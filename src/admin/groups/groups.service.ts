@@ -1,0 +1,86 @@
+import {
+  CreateGroupCommand,
+  DeleteGroupCommand,
+  GetGroupCommand,
+  ListGroupsCommand,
+  UpdateGroupCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { Cognito } from '../../cognito/cognito';
+import { decodeCursor, encodeCursor } from '../../common/http/cursor';
+import { Page } from '../../common/http/page';
+import { answered } from '../answered';
+import type { PageQuery } from '../page.dto';
+import { refusingCursor } from '../refusing-cursor';
+import { type CreateGroupRequest, type Group, groupFrom, type UpdateGroupRequest } from './groups.dto';
+
+const LIST = 'groups';
+
+/** Groups of the user pool. */
+@Injectable()
+export class GroupsService {
+  constructor(private readonly cognito: Cognito) {}
+
+  /** @throws AppError `invalid_cursor` */
+  async list({ limit, cursor }: PageQuery): Promise<Page<Group>> {
+    const token = cursor === undefined ? undefined : decodeCursor(LIST, cursor);
+    const { Groups, NextToken } = await refusingCursor(token, () =>
+      this.cognito.send(
+        new ListGroupsCommand({ UserPoolId: this.cognito.userPoolId, Limit: limit, NextToken: token }),
+      ),
+    );
+    const next = NextToken === undefined ? undefined : encodeCursor(LIST, NextToken);
+    return new Page((Groups ?? []).map(groupFrom), next);
+  }
+
+  /** @throws AppError `group_exists`, `limit_exceeded` */
+  async create({ name, description, precedence, roleArn }: CreateGroupRequest): Promise<Group> {
+    const { Group } = await this.cognito.send(
+      new CreateGroupCommand({
+        ...this.named(name),
+        Description: description,
+        Precedence: precedence,
+        RoleArn: roleArn,
+      }),
+    );
+    return groupFrom(answered(Group));
+  }
+
+  /** @throws AppError `group_not_found` */
+  async get(name: string): Promise<Group> {
+    const { Group } = await this.cognito.send(new GetGroupCommand(this.named(name)));
+    return groupFrom(answered(Group));
+  }
+
+  /**
+   * Changes what is given. The rest is read and sent along, because AWS does not say what becomes of members that are left out.
+   *
+   * @throws AppError `group_not_found`
+   */
+  async update(name: string, changes: UpdateGroupRequest): Promise<Group> {
+    const present = await this.get(name);
+    const { Group } = await this.cognito.send(
+      new UpdateGroupCommand({
+        ...this.named(name),
+        Description: changes.description ?? present.description,
+        Precedence: changes.precedence ?? present.precedence,
+        RoleArn: changes.roleArn ?? present.roleArn,
+      }),
+    );
+    return groupFrom(answered(Group));
+  }
+
+  /**
+   * Deletes a group; its members stay. Access tokens name it until they expire: who must lose the role at once is removed from the
+   * group first.
+   *
+   * @throws AppError `group_not_found`
+   */
+  async delete(name: string): Promise<void> {
+    await this.cognito.send(new DeleteGroupCommand(this.named(name)));
+  }
+
+  private named(GroupName: string): { UserPoolId: string; GroupName: string } {
+    return { UserPoolId: this.cognito.userPoolId, GroupName };
+  }
+}

@@ -1,0 +1,21 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsString, Max, Min } from 'class-validator';
+import { MayBeLeftOut } from './admin.validators';
+
+/** Which page of a list. */
+export class PageQuery {
+  /**
+   * Most items of a page; a page may hold fewer although more follow. 60 when left out.
+   * @example 20
+   */
+  @MayBeLeftOut()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  limit?: number;
+  /** `meta.nextCursor` of the page before. */
+  @MayBeLeftOut()
+  @IsString()
+  cursor?: string;
+}

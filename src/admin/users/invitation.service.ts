@@ -1,0 +1,130 @@
+import {
+  AdminCreateUserCommand,
+  type AdminCreateUserCommandInput,
+  AdminDeleteUserCommand,
+  DeliveryMediumType,
+  MessageActionType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { attributeList, attributesFrom } from '../../cognito/attributes';
+import { Cognito } from '../../cognito/cognito';
+import { UserPool } from '../../cognito/user-pool';
+import { AppError } from '../../common/errors/app-error';
+import { answered } from '../answered';
+import { GroupsService } from '../groups/groups.service';
+import { halfDone } from '../half-done';
+import { type AdminUser, type ListedUser, userFrom } from './admin-user.dto';
+import { MembershipsService } from './memberships.service';
+import { refuseProtected } from './protected-attributes';
+import type { InviteUserRequest } from './users.dto';
+import { UsersService } from './users.service';
+
+/** Makes users and sends them their temporary password. */
+@Injectable()
+export class InvitationService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly userPool: UserPool,
+    private readonly users: UsersService,
+    private readonly groups: GroupsService,
+    private readonly memberships: MembershipsService,
+  ) {}
+
+  /**
+   * Makes a user with account and groups, or none at all. Groups are looked up first, since an invitation cannot be called back.
+   *
+   * @throws AppError `username_exists`, `alias_exists`, `group_not_found`, `invalid_attributes`, `attribute_not_writable`,
+   *   `password_policy`, `code_delivery_failed`
+   */
+  async invite(request: InviteUserRequest): Promise<AdminUser> {
+    const groups = request.groups ?? [];
+    refuseProtected(request.attributes ?? {});
+    await Promise.all(groups.map((group) => this.groups.get(group)));
+    const user = await this.create(request);
+    await this.join(user.username, groups);
+    return { ...user, groups: [...groups] };
+  }
+
+  /**
+   * Sends the invitation again, with a new temporary password that lives as long as the first one did.
+   *
+   * @throws AppError `user_not_found`, `conflict` when the invitation has been accepted
+   */
+  async resend(username: string): Promise<void> {
+    const { Username, UserAttributes } = await this.users.find(username);
+    const { attributes } = attributesFrom(UserAttributes);
+    const { pool } = await this.userPool.describe();
+    // Where people sign in with an address, Cognito wants the address here and not the username it made up.
+    const named = (pool.UsernameAttributes ?? [])
+      .map((name) => attributes[name])
+      .find((value) => value !== undefined);
+    await this.cognito.send(
+      new AdminCreateUserCommand({
+        UserPoolId: this.cognito.userPoolId,
+        Username: String(named ?? Username),
+        MessageAction: MessageActionType.RESEND,
+        // Cognito's default is SMS, also for users without a phone number.
+        DesiredDeliveryMediums: [attributes['email'] === undefined ? 'SMS' : 'EMAIL'],
+      }),
+    );
+  }
+
+  private async create(request: InviteUserRequest): Promise<ListedUser> {
+    try {
+      const { User } = await this.cognito.send(new AdminCreateUserCommand(this.creation(request)));
+      return userFrom(answered(User));
+    } catch (error) {
+      // Cognito stores the user before it sends anything.
+      if (!(error instanceof AppError) || error.code !== 'code_delivery_failed') throw error;
+      throw halfDone(
+        error,
+        'The user may have been made, in no group. Look it up, add the groups and resend the invitation.',
+      );
+    }
+  }
+
+  private creation(request: InviteUserRequest): AdminCreateUserCommandInput {
+    const {
+      username,
+      attributes,
+      temporaryPassword,
+      accountId,
+      delivery = DeliveryMediumType.EMAIL,
+    } = request;
+    const account = accountId === undefined ? {} : { 'custom:account_id': accountId };
+    return {
+      UserPoolId: this.cognito.userPoolId,
+      Username: username,
+      UserAttributes: attributeList({ ...attributes, ...account }),
+      TemporaryPassword: temporaryPassword,
+      ...(delivery === 'NONE'
+        ? { MessageAction: MessageActionType.SUPPRESS }
+        : { DesiredDeliveryMediums: [delivery] }),
+    };
+  }
+
+  /** Adds a user who has just been made to groups; if that fails, the user is taken back rather than left half made. */
+  private async join(username: string, groups: readonly string[]): Promise<void> {
+    try {
+      for (const group of groups) await this.memberships.add(username, group);
+    } catch (error) {
+      // Safe to delete: the user is seconds old and nobody else's, and the caller is told that nothing was made.
+      await this.takeBack(username, error);
+      throw error;
+    }
+  }
+
+  private async takeBack(username: string, reason: unknown): Promise<void> {
+    try {
+      await this.cognito.send(
+        new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: username }),
+      );
+    } catch {
+      // The reason of the first failure says more than that of the second, which the door has counted.
+      throw halfDone(
+        reason,
+        'The user has been made, but is not in all of the groups. Add the groups, or delete the user.',
+      );
+    }
+  }
+}

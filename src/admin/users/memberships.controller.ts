@@ -1,0 +1,42 @@
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
+import { Roles } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { Group } from '../groups/groups.dto';
+import { MembershipParams, UserParams } from './users.dto';
+import { MembershipsService } from './memberships.service';
+
+/** Which groups a user is in. */
+@Controller('v1/admin/users/:username/groups')
+@Roles('admin')
+@Limit('admin')
+export class AdminMembershipsController {
+  constructor(private readonly memberships: MembershipsService) {}
+
+  /** List the groups of a user. */
+  @Get()
+  @Roles('admin', 'support')
+  @Fails('user_not_found')
+  list(@Param() { username }: UserParams): Promise<Group[]> {
+    return this.memberships.list(username);
+  }
+
+  /** Add a user to a group. The role holds from the next refresh on. */
+  @Put(':group')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found', 'group_not_found', 'limit_exceeded')
+  @Audited('admin.add_to_group')
+  add(@Param() { username, group }: MembershipParams): Promise<void> {
+    return this.memberships.add(username, group);
+  }
+
+  /** Take a user out of a group. The role ends at once. */
+  @Delete(':group')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found', 'group_not_found')
+  @Audited('admin.remove_from_group')
+  remove(@Param() { username, group }: MembershipParams): Promise<void> {
+    return this.memberships.remove(username, group);
+  }
+}

@@ -1,0 +1,92 @@
+import { Body, Controller, HttpCode, HttpStatus, Param, Post, Put } from '@nestjs/common';
+import { Roles } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { InvitationService } from './invitation.service';
+import { UserStateService } from './user-state.service';
+import { SetPasswordRequest, UserParams } from './users.dto';
+
+/** Whether and how a user may sign in. */
+@Controller('v1/admin/users/:username')
+@Roles('admin')
+@Limit('admin')
+export class AdminUserStateController {
+  constructor(
+    private readonly state: UserStateService,
+    private readonly invitations: InvitationService,
+  ) {}
+
+  /** Confirm a sign-up without its code. */
+  @Post('confirm')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'operation_refused')
+  @Audited('admin.confirm_user')
+  confirm(@Param() { username }: UserParams): Promise<void> {
+    return this.state.confirm(username);
+  }
+
+  /** Let a disabled user sign in again. */
+  @Post('enable')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('admin', 'support')
+  @Fails('user_not_found')
+  @Audited('admin.enable_user')
+  enable(@Param() { username }: UserParams): Promise<void> {
+    return this.state.enable(username);
+  }
+
+  /** Keep a user from signing in and end all their sessions at once. */
+  @Post('disable')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found')
+  @Audited('admin.disable_user')
+  disable(@Param() { username }: UserParams): Promise<void> {
+    return this.state.disable(username);
+  }
+
+  /** Make the password unusable and send a code for a new one. */
+  @Post('reset-password')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('admin', 'support')
+  @Fails(
+    'user_not_found',
+    'password_cannot_be_reset',
+    'too_many_attempts',
+    'code_delivery_failed',
+    'operation_refused',
+  )
+  @Audited('admin.reset_password')
+  resetPassword(@Param() { username }: UserParams): Promise<void> {
+    return this.state.resetPassword(username);
+  }
+
+  /** End all sessions of a user at once. */
+  @Post('sign-out')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('admin', 'support')
+  @Fails('user_not_found')
+  @Audited('admin.sign_out_user')
+  signOut(@Param() { username }: UserParams): Promise<void> {
+    return this.state.signOut(username);
+  }
+
+  /** Send the invitation again, with a new temporary password. */
+  @Post('resend-invite')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Roles('admin', 'support')
+  @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused')
+  @Audited('admin.resend_invite')
+  resendInvite(@Param() { username }: UserParams): Promise<void> {
+    return this.invitations.resend(username);
+  }
+
+  /** Set a user's password and end all their sessions. */
+  @Put('password')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found', 'password_policy', 'password_reused', 'invalid_parameter')
+  @Audited('admin.set_password')
+  setPassword(@Param() { username }: UserParams, @Body() request: SetPasswordRequest): Promise<void> {
+    return this.state.setPassword(username, request);
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  AdminConfirmSignUpCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminResetUserPasswordCommand,
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { Cognito } from '../../cognito/cognito';
+import { Revocations } from '../../common/access/revocations';
+import { halfDone } from '../half-done';
+import type { SetPasswordRequest } from './users.dto';
+import { UsersService } from './users.service';
+
+/** Whether and how a user may sign in. Every method throws AppError `user_not_found`. */
+@Injectable()
+export class UserStateService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly users: UsersService,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /**
+   * Confirms a sign-up without its code. Addresses stay unverified.
+   *
+   * @throws AppError `user_already_confirmed`, `conflict` for a user who did not sign up
+   */
+  async confirm(username: string): Promise<void> {
+    await this.cognito.send(new AdminConfirmSignUpCommand(this.named(username)));
+  }
+
+  /** Lets the user sign in again. What was revoked when it was disabled stays revoked. */
+  async enable(username: string): Promise<void> {
+    await this.cognito.send(new AdminEnableUserCommand(this.named(username)));
+  }
+
+  /** Keeps the user from signing in, and ends all sessions at once. */
+  async disable(username: string): Promise<void> {
+    const sub = await this.users.subOf(username);
+    await this.cognito.send(new AdminDisableUserCommand(this.named(username)));
+    await this.revocations.revokeUser(sub);
+  }
+
+  /**
+   * Makes the present password unusable and sends a code for a new one.
+   *
+   * @throws AppError `password_cannot_be_reset`, `too_many_attempts`
+   */
+  async resetPassword(username: string): Promise<void> {
+    await this.cognito.send(new AdminResetUserPasswordCommand(this.named(username)));
+  }
+
+  /** Ends all sessions of the user at once, everywhere. */
+  async signOut(username: string): Promise<void> {
+    await this.endSessions(username, await this.users.subOf(username));
+  }
+
+  /**
+   * Sets a password and ends all sessions: whoever had the old one is out. Cognito itself lets tokens live on.
+   *
+   * @throws AppError `password_policy`, `password_reused`
+   */
+  async setPassword(username: string, { password, permanent }: SetPasswordRequest): Promise<void> {
+    const sub = await this.users.subOf(username);
+    await this.cognito.send(
+      new AdminSetUserPasswordCommand({ ...this.named(username), Password: password, Permanent: permanent }),
+    );
+    try {
+      await this.endSessions(username, sub);
+    } catch (error) {
+      throw halfDone(error, 'The password has been set, but sessions may still be open. Sign the user out.');
+    }
+  }
+
+  /** Refresh tokens end at Cognito, access tokens that are out already end here. */
+  private async endSessions(username: string, sub: string): Promise<void> {
+    await this.cognito.send(new AdminUserGlobalSignOutCommand(this.named(username)));
+    await this.revocations.revokeUser(sub);
+  }
+
+  private named(Username: string): { UserPoolId: string; Username: string } {
+    return { UserPoolId: this.cognito.userPoolId, Username };
+  }
+}

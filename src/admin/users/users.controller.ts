@@ -1,0 +1,93 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { Roles } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import type { Page } from '../../common/http/page';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { AdminUser } from './admin-user.dto';
+import { InvitationService } from './invitation.service';
+import { UserListService } from './user-list.service';
+import { InviteUserRequest, ListUsersQuery, UpdateUserRequest, UserParams } from './users.dto';
+import { UsersService } from './users.service';
+
+/** The users of the pool. */
+@Controller('v1/admin/users')
+@Roles('admin')
+@Limit('admin')
+export class AdminUsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly lists: UserListService,
+    private readonly invitations: InvitationService,
+  ) {}
+
+  /** List users, or search for them. A page can be short although more follow. */
+  @Get()
+  @Roles('admin', 'support')
+  @Fails('invalid_cursor', 'invalid_parameter', 'group_not_found')
+  list(@Query() query: ListUsersQuery): Promise<Page<AdminUser>> {
+    return this.lists.list(query);
+  }
+
+  /** Invite a user: makes the account and sends a temporary password. */
+  @Post()
+  @Fails(
+    'username_exists',
+    'alias_exists',
+    'group_not_found',
+    'invalid_attributes',
+    'invalid_parameter',
+    'attribute_not_writable',
+    'password_policy',
+    'code_delivery_failed',
+    'operation_refused',
+    'limit_exceeded',
+  )
+  @Audited('admin.invite_user')
+  invite(@Body() request: InviteUserRequest): Promise<AdminUser> {
+    return this.invitations.invite(request);
+  }
+
+  /** Read a user. */
+  @Get(':username')
+  @Roles('admin', 'support')
+  @Fails('user_not_found')
+  get(@Param() { username }: UserParams): Promise<AdminUser> {
+    return this.users.get(username);
+  }
+
+  /** Change a user's attributes; null deletes one. */
+  @Patch(':username')
+  @Fails(
+    'user_not_found',
+    'attribute_not_writable',
+    'invalid_attributes',
+    'invalid_parameter',
+    'alias_exists',
+    'operation_refused',
+  )
+  @Audited('admin.update_user')
+  update(@Param() { username }: UserParams, @Body() { attributes }: UpdateUserRequest): Promise<AdminUser> {
+    return this.users.update(username, attributes);
+  }
+
+  /** Delete a user for good. Their access tokens end at once. */
+  @Delete(':username')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found')
+  @Audited('admin.delete_user')
+  delete(@Param() { username }: UserParams): Promise<void> {
+    return this.users.delete(username);
+  }
+}

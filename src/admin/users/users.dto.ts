@@ -1,0 +1,158 @@
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, Length, ValidateIf } from 'class-validator';
+import type { AttributePatch, Attributes } from '../../cognito/attributes';
+import { AreNames, IsAttributeMap, IsAttributePatch, IsName, MayBeLeftOut } from '../admin.validators';
+import { PageQuery } from '../page.dto';
+
+/** Attributes that Cognito can search by. */
+export const SEARCHABLE = [
+  'username',
+  'sub',
+  'email',
+  'phone_number',
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+] as const;
+
+/** Statuses that users can have. */
+export const STATUSES = [
+  'UNCONFIRMED',
+  'CONFIRMED',
+  'FORCE_CHANGE_PASSWORD',
+  'RESET_REQUIRED',
+  'EXTERNAL_PROVIDER',
+] as const;
+
+/** Which user a route is about. */
+export class UserParams {
+  /**
+   * The username, the `sub`, or an e-mail address or phone number that signs in.
+   * @example jane@example.com
+   */
+  @IsName()
+  username: string;
+}
+
+/** Which membership a route is about. */
+export class MembershipParams extends UserParams {
+  /**
+   * The name of the group.
+   * @example support
+   */
+  @IsName()
+  group: string;
+}
+
+const searches = (query: ListUsersQuery): boolean =>
+  (query.attribute ?? query.match ?? query.value) !== undefined;
+
+/** Which users are listed. All conditions that are given must hold. */
+export class ListUsersQuery extends PageQuery {
+  /**
+   * The attribute to search by; needs `value`.
+   * @example email
+   */
+  @ValidateIf(searches)
+  @IsIn(SEARCHABLE)
+  attribute?: (typeof SEARCHABLE)[number];
+  /**
+   * Whether the attribute has the value or begins with it; `exact` when left out.
+   * @example prefix
+   */
+  @MayBeLeftOut()
+  @IsIn(['exact', 'prefix'])
+  match?: 'exact' | 'prefix';
+  /**
+   * What to look for.
+   * @example jane
+   */
+  @ValidateIf(searches)
+  @Length(1, 200)
+  value?: string;
+  /**
+   * Only users of this status.
+   * @example CONFIRMED
+   */
+  @MayBeLeftOut()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+  /**
+   * Only members of this group.
+   * @example support
+   */
+  @MayBeLeftOut()
+  @IsName()
+  group?: string;
+}
+
+/** A new user. */
+export class InviteUserRequest {
+  /**
+   * The username; an e-mail address or phone number where people sign in with that.
+   * @example new.person@example.com
+   */
+  @IsName()
+  username: string;
+  /**
+   * Attributes by Cognito's names. `*_verified` may be set; `custom:account_id` has a member of its own.
+   * @example { "email": "new.person@example.com", "email_verified": true, "name": "New Person" }
+   */
+  @MayBeLeftOut()
+  @IsAttributeMap()
+  attributes?: Attributes;
+  /**
+   * Password for the first sign-in only; Cognito makes one up when it is left out.
+   * @example Temporary-Horse-7
+   */
+  @MayBeLeftOut()
+  @Length(1, 256)
+  temporaryPassword?: string;
+  /**
+   * How the invitation is sent; `NONE` sends nothing. `EMAIL` when left out.
+   * @example EMAIL
+   */
+  @MayBeLeftOut()
+  @IsIn(['EMAIL', 'SMS', 'NONE'])
+  delivery?: 'EMAIL' | 'SMS' | 'NONE';
+  /**
+   * The account (tenant) the user belongs to.
+   * @example acme
+   */
+  @MayBeLeftOut()
+  @Length(1, 256)
+  accountId?: string;
+  /**
+   * Groups to join at once; they must exist.
+   * @example ["support"]
+   */
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @AreNames()
+  groups?: string[];
+}
+
+/** New values of a user's attributes. */
+export class UpdateUserRequest {
+  /**
+   * New values by attribute name; null deletes. All of it is done, or none. `*_verified` may be set.
+   * @example { "name": "Jane Doe", "email_verified": true, "nickname": null }
+   */
+  @IsAttributePatch()
+  attributes: AttributePatch;
+}
+
+/** A password that an administrator sets. */
+export class SetPasswordRequest {
+  /**
+   * The password. Taken as it is, without trimming.
+   * @example Another-Horse-8
+   */
+  @Length(1, 256)
+  password: string;
+  /** Whether it stays; a password that does not is changed at the next sign-in. */
+  @IsIn([true, false])
+  permanent: boolean;
+}

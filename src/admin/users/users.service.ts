@@ -1,0 +1,75 @@
+import {
+  AdminDeleteUserCommand,
+  AdminGetUserCommand,
+  type AdminGetUserResponse,
+  AdminUpdateUserAttributesCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { Cognito } from '../../cognito/cognito';
+import { Revocations } from '../../common/access/revocations';
+import { answered } from '../answered';
+import { type AdminUser, singleUserFrom } from './admin-user.dto';
+import { MembershipsService } from './memberships.service';
+import { refuseProtected } from './protected-attributes';
+
+/** Single users: reading, changing and deleting them. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly memberships: MembershipsService,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /** @throws AppError `user_not_found` */
+  async get(username: string): Promise<AdminUser> {
+    const [user, groups] = await Promise.all([this.find(username), this.memberships.list(username)]);
+    return singleUserFrom(
+      user,
+      groups.map(({ name }) => name),
+    );
+  }
+
+  /**
+   * Changes attributes and gives the user as it is then. One call for all of it, because a blank value deletes.
+   *
+   * @throws AppError `user_not_found`, `attribute_not_writable`, `invalid_attributes`, `alias_exists`
+   */
+  async update(username: string, patch: AttributePatch): Promise<AdminUser> {
+    refuseProtected(patch);
+    const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
+      Name,
+      Value: String(value ?? ''),
+    }));
+    await this.cognito.send(
+      new AdminUpdateUserAttributesCommand({
+        UserPoolId: this.cognito.userPoolId,
+        Username: username,
+        UserAttributes,
+      }),
+    );
+    return this.get(username);
+  }
+
+  /** Deletes the user for good; access tokens end here at once. */
+  async delete(username: string): Promise<void> {
+    const sub = await this.subOf(username);
+    await this.cognito.send(
+      new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: username }),
+    );
+    await this.revocations.revokeUser(sub);
+  }
+
+  /** @throws AppError `user_not_found` */
+  find(username: string): Promise<AdminGetUserResponse> {
+    return this.cognito.send(
+      new AdminGetUserCommand({ UserPoolId: this.cognito.userPoolId, Username: username }),
+    );
+  }
+
+  /** The lasting identifier, by which tokens are revoked. */
+  async subOf(username: string): Promise<string> {
+    return answered(attributesFrom((await this.find(username)).UserAttributes).sub);
+  }
+}
