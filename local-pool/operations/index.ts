@@ -1,4 +1,35 @@
 import type { OperationTable } from '../operation';
+import { adminAuthOperations } from './admin-auth';
+import { adminCreateUserOperations } from './admin-create-user';
+import { adminPasswordOperations } from './admin-passwords';
+import { adminUserOperations } from './admin-users';
+import { clientSecretOperations } from './client-secrets';
+import { clientOperations } from './clients';
+import { groupOperations } from './groups';
+import { listUsersOperations } from './list-users';
+import { poolMfaOperations } from './pool-mfa';
+import { poolOperations } from './pools';
+import { recoveryOperations } from './recovery';
+import { selfServiceOperations } from './self-service';
+import { sessionOperations } from './session';
+import { signInOperations } from './sign-in';
+import { signUpOperations } from './sign-up';
 
 /** Every operation the pool supports, by its wire name. */
-export const operations: OperationTable = {};
+export const operations: OperationTable = {
+  ...poolOperations,
+  ...poolMfaOperations,
+  ...clientOperations,
+  ...clientSecretOperations,
+  ...adminCreateUserOperations,
+  ...adminUserOperations,
+  ...adminPasswordOperations,
+  ...listUsersOperations,
+  ...groupOperations,
+  ...signUpOperations,
+  ...signInOperations,
+  ...adminAuthOperations,
+  ...sessionOperations,
+  ...recoveryOperations,
+  ...selfServiceOperations,
+};

@@ -1,4 +1,4 @@
-import { PoolError } from '../pool-error';
+import { invalidParameter } from '../auth/refusals';
 import type { SchemaAttribute } from '../store/records';
 
 const emailShape = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/u;
@@ -22,12 +22,14 @@ export function looksLikePhoneNumber(value: string): boolean {
  * @throws PoolError InvalidParameterException
  */
 export function checkValue(attribute: SchemaAttribute, value: string): void {
-  if (attribute.Name === 'email' && !looksLikeEmail(value)) throw invalid('Invalid email address format.');
+  if (attribute.Name === 'email' && !looksLikeEmail(value))
+    throw invalidParameter('Invalid email address format.');
   if (attribute.Name === 'phone_number' && !looksLikePhoneNumber(value)) {
-    throw invalid('Invalid phone number format.');
+    throw invalidParameter('Invalid phone number format.');
   }
   const complaint = complaintAbout(attribute, value);
-  if (complaint) throw invalid(`Attributes did not conform to the schema: ${attribute.Name}: ${complaint}`);
+  if (complaint)
+    throw invalidParameter(`Attributes did not conform to the schema: ${attribute.Name}: ${complaint}`);
 }
 
 function complaintAbout(attribute: SchemaAttribute, value: string): string | undefined {
@@ -73,8 +75,4 @@ function isDate(value: string): boolean {
   if (!birthdateShape.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}
-
-function invalid(message: string): PoolError {
-  return new PoolError('InvalidParameterException', message);
 }

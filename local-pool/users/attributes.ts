@@ -1,4 +1,5 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
+import { invalidParameter } from '../auth/refusals';
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, PoolRecord, SchemaAttribute, UserRecord } from '../store/records';
@@ -75,8 +76,8 @@ export function checkAttributes(
   for (const [name, value] of Object.entries(values)) {
     const attribute = requireSchema(pool, name);
     if (name === 'sub' || name === 'identities')
-      throw invalid(`Cannot modify the non-mutable attribute ${name}`);
-    if (!creating && !attribute.Mutable) throw invalid(`user.${name}: Attribute cannot be updated.`);
+      throw invalidParameter(`Cannot modify the non-mutable attribute ${name}`);
+    if (!creating && !attribute.Mutable) throw invalidParameter(`user.${name}: Attribute cannot be updated.`);
     if (value !== '') checkValue(attribute, value);
     else if (!creating) checkDeletable(attribute);
   }
@@ -90,7 +91,7 @@ export function checkRequired(pool: PoolRecord, values: Readonly<Record<string, 
   const missing = missingRequired(pool, values);
   if (missing.length === 0) return;
   const complaints = missing.map((name) => `${name}: The attribute is required`);
-  throw invalid(`Attributes did not conform to the schema: ${complaints.join('\n')}`);
+  throw invalidParameter(`Attributes did not conform to the schema: ${complaints.join('\n')}`);
 }
 
 /** Required attributes without a value, in the order of the schema. */
@@ -111,7 +112,7 @@ export function checkDeletion(pool: PoolRecord, names: readonly string[]): void 
   for (const name of names) {
     const attribute = requireSchema(pool, name);
     checkDeletable(attribute);
-    if (!attribute.Mutable) throw invalid(`user.${name}: Attribute cannot be updated.`);
+    if (!attribute.Mutable) throw invalidParameter(`user.${name}: Attribute cannot be updated.`);
   }
 }
 
@@ -250,15 +251,14 @@ function schemaOf(pool: PoolRecord, name: string): SchemaAttribute | undefined {
 function requireSchema(pool: PoolRecord, name: string): SchemaAttribute {
   const attribute = schemaOf(pool, name);
   if (attribute) return attribute;
-  if (/^(?:dev:)?custom:/u.test(name)) throw invalid(`Type for attribute {${name}} could not be determined`);
-  throw invalid(`Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`);
+  if (/^(?:dev:)?custom:/u.test(name))
+    throw invalidParameter(`Type for attribute {${name}} could not be determined`);
+  throw invalidParameter(
+    `Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`,
+  );
 }
 
 function checkDeletable(attribute: SchemaAttribute): void {
   if (!attribute.Required) return;
-  throw invalid(`Invalid user attributes: ${attribute.Name}: Required attribute cannot be deleted.`);
-}
-
-function invalid(message: string): PoolError {
-  return new PoolError('InvalidParameterException', message);
+  throw invalidParameter(`Invalid user attributes: ${attribute.Name}: Required attribute cannot be deleted.`);
 }

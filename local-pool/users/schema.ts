@@ -1,5 +1,5 @@
 import type { SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
-import { PoolError } from '../pool-error';
+import { invalidParameter } from '../auth/refusals';
 import type { SchemaAttribute } from '../store/records';
 
 /** Most custom attributes of a pool (quotas of the service). */
@@ -89,13 +89,13 @@ export function withCustomAttributes(
   for (const attribute of asked) {
     const added = customAttribute(attribute);
     if (all.some(({ Name }) => Name === added.Name)) {
-      throw invalid(`${added.Name}: Existing attribute already has name ${added.Name}.`);
+      throw invalidParameter(`${added.Name}: Existing attribute already has name ${added.Name}.`);
     }
     all.push(added);
   }
   const customs = all.filter(({ Name }) => !standardNames.has(Name));
   if (customs.length > maxCustomAttributes) {
-    throw invalid(`Number of custom attributes exceeds the limit of ${maxCustomAttributes}.`);
+    throw invalidParameter(`Number of custom attributes exceeds the limit of ${maxCustomAttributes}.`);
   }
   return all;
 }
@@ -104,11 +104,11 @@ function changedStandard(known: SchemaAttribute, asked: SchemaAttributeType): Sc
   if (unsettable.has(known.Name)) {
     const unchanged = (asked.Required ?? known.Required) === known.Required;
     if (unchanged) return known;
-    throw invalid(`Invalid schema: ${known.Name} cannot be changed.`);
+    throw invalidParameter(`Invalid schema: ${known.Name} cannot be changed.`);
   }
   const type = asked.AttributeDataType;
   if (type !== undefined && type !== known.AttributeDataType) {
-    throw invalid(
+    throw invalidParameter(
       `You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute ${known.Name}`,
     );
   }
@@ -138,8 +138,9 @@ function changedStandard(known: SchemaAttribute, asked: SchemaAttributeType): Sc
 function customAttribute(asked: SchemaAttributeType): SchemaAttribute {
   const name = asked.Name ?? '';
   const Name = `${asked.DeveloperOnlyAttribute === true ? 'dev:' : ''}custom:${name.replace(/^custom:/u, '')}`;
-  if (name === '') throw invalid('Invalid schema: the name of an attribute is missing.');
-  if (asked.Required === true) throw invalid('Required custom attributes are not supported currently.');
+  if (name === '') throw invalidParameter('Invalid schema: the name of an attribute is missing.');
+  if (asked.Required === true)
+    throw invalidParameter('Required custom attributes are not supported currently.');
   const AttributeDataType = asked.AttributeDataType ?? 'String';
   return {
     Name,
@@ -163,8 +164,4 @@ function defined(value: object | undefined): Record<string, string> {
       (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string',
     ),
   );
-}
-
-function invalid(message: string): PoolError {
-  return new PoolError('InvalidParameterException', message);
 }

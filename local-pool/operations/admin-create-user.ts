@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AdminCreateUserCommandInput,
+  AdminCreateUserCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { checkPasswordPolicy, derivePassword, generatePassword } from '../auth/password';
+import { sendMessage } from '../messages/send';
+import type { OperationTable, PoolContext } from '../operation';
+import { PoolError } from '../pool-error';
+import { requirePool } from '../pools/find-pool';
+import type { PoolRecord, UserRecord } from '../store/records';
+import {
+  attributesIn,
+  checkAttributes,
+  checkRequired,
+  checkUnique,
+  claimAlias,
+  contactAttributes,
+} from '../users/attributes';
+import { findUser, requireUser } from '../users/find-user';
+import { nameNewUser } from '../users/user-name';
+import { userOut } from '../users/user-out';
+
+type Output = Omit<AdminCreateUserCommandOutput, '$metadata'>;
+
+function adminCreateUser(input: AdminCreateUserCommandInput, context: PoolContext): Output {
+  const pool = requirePool(context, input.UserPoolId);
+  return input.MessageAction === 'RESEND' ? inviteAgain(context, pool, input) : create(context, pool, input);
+}
+
+function create(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCommandInput): Output {
+  const sub = randomUUID();
+  const { username, values } = checkedName(context, pool, input, sub);
+  const withPassword = input.TemporaryPassword !== undefined || !canSignInWithout(pool, values);
+  if (!withPassword) checkRequired(pool, values);
+  const password = withPassword ? temporaryPassword(pool, input) : undefined;
+  takeAliases(context, pool, values, input.ForceAliasCreation ?? false);
+  const now = context.clock.now();
+  const user: UserRecord = {
+    sub,
+    poolId: pool.id,
+    username,
+    attributes: values,
+    status: password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
+    enabled: true,
+    groups: [],
+    ...(password === undefined
+      ? {}
+      : { password: derivePassword(pool, sub, password), temporaryPasswordSetAt: now }),
+    passwordHistory: [],
+    failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
+    pendingAttributes: {},
+    mfa: { enabled: [] },
+    createdAt: now,
+    updatedAt: now,
+  };
+  context.store.users.put(user);
+  if (password !== undefined) invite(context, pool, user, password, input);
+  return { User: userOut(user) };
+}
+
+/** A new temporary password with a new term, for somebody who has not used the first. */
+function inviteAgain(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCommandInput): Output {
+  const user = requireUser(context, pool, input.Username ?? '');
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    const message = `Resend not possible. ${user.username} status is not FORCE_CHANGE_PASSWORD`;
+    throw new PoolError('UnsupportedUserStateException', message);
+  }
+  const password = temporaryPassword(pool, input);
+  const now = context.clock.now();
+  const changed: UserRecord = {
+    ...user,
+    password: derivePassword(pool, user.sub, password),
+    temporaryPasswordSetAt: now,
+    updatedAt: now,
+  };
+  context.store.users.put(changed);
+  invite(context, pool, changed, password, input);
+  return { User: userOut(changed) };
+}
+
+/**
+ * Checks name and attributes of a new user. Required attributes may be missing: NEW_PASSWORD_REQUIRED asks for them.
+ *
+ * @throws PoolError InvalidParameterException, UsernameExistsException
+ */
+function checkedName(
+  context: PoolContext,
+  pool: PoolRecord,
+  input: AdminCreateUserCommandInput,
+  sub: string,
+): { username: string; values: Readonly<Record<string, string>> } {
+  const given = attributesIn(input.UserAttributes);
+  checkAttributes(pool, given, true);
+  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  checkVerifiedHaveValues(pool, input.Username ?? '', filled);
+  const named = nameNewUser(pool, input.Username ?? '', filled, sub);
+  if (findUser(context, pool, input.Username ?? '')) {
+    throw new PoolError('UsernameExistsException', 'User account already exists');
+  }
+  checkUnique(context, pool, named.values);
+  return named;
+}
+
+function checkVerifiedHaveValues(
+  pool: PoolRecord,
+  username: string,
+  given: Readonly<Record<string, string>>,
+): void {
+  const namesItself = (pool.settings.UsernameAttributes?.length ?? 0) > 0;
+  const has = { email: username.includes('@'), phone_number: username.startsWith('+') };
+  for (const name of contactAttributes) {
+    if (given[`${name}_verified`] !== 'true' || given[name] || (namesItself && has[name])) continue;
+    throw new PoolError('InvalidParameterException', `${name} is required to verify/un-verify it.`);
+  }
+}
+
+/** A passwordless pool needs no password for somebody whom it can send a code to. */
+function canSignInWithout(pool: PoolRecord, values: Readonly<Record<string, string>>): boolean {
+  const factors = pool.settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+  return (
+    (factors.includes('EMAIL_OTP') && values['email'] !== undefined) ||
+    (factors.includes('SMS_OTP') && values['phone_number'] !== undefined)
+  );
+}
+
+function temporaryPassword(pool: PoolRecord, { TemporaryPassword }: AdminCreateUserCommandInput): string {
+  if (TemporaryPassword === undefined) return generatePassword(pool);
+  checkPasswordPolicy(pool, TemporaryPassword);
+  return TemporaryPassword;
+}
+
+/** Only a verified value is an alias, so only then is there something to take. */
+function takeAliases(
+  context: PoolContext,
+  pool: PoolRecord,
+  values: Readonly<Record<string, string>>,
+  force: boolean,
+): void {
+  for (const name of contactAttributes) {
+    const value = values[name];
+    if (value && values[`${name}_verified`] === 'true') claimAlias(context, pool, name, value, force);
+  }
+  const preferred = values['preferred_username'];
+  if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false);
+}
+
+/** By SMS unless told otherwise, as on AWS; a medium the user has no address for is passed over. */
+function invite(
+  context: PoolContext,
+  pool: PoolRecord,
+  user: UserRecord,
+  password: string,
+  { MessageAction, DesiredDeliveryMediums }: AdminCreateUserCommandInput,
+): void {
+  if (MessageAction === 'SUPPRESS') return;
+  for (const medium of new Set(DesiredDeliveryMediums?.length ? DesiredDeliveryMediums : ['SMS' as const])) {
+    const to = user.attributes[medium === 'EMAIL' ? 'email' : 'phone_number'];
+    if (to) sendMessage(context, { pool, user, to, medium, kind: 'AdminCreateUser', password });
+  }
+}
+
+/** How administrators make users. */
+export const adminCreateUserOperations = { AdminCreateUser: adminCreateUser } satisfies OperationTable;

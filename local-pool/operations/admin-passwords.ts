@@ -1,0 +1,65 @@
+import type {
+  AdminConfirmSignUpCommandInput,
+  AdminResetUserPasswordCommandInput,
+  AdminSetUserPasswordCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { recoveryChannel } from '../auth/channels';
+import { issueCode } from '../auth/codes';
+import { checkPasswordPolicy, withNewPassword } from '../auth/password';
+import { invalidParameter, notAuthorized } from '../auth/refusals';
+import type { OperationTable, PoolContext } from '../operation';
+import { requirePool } from '../pools/find-pool';
+import { requireUser } from '../users/find-user';
+
+/** Confirms without a code. Verifies neither e-mail address nor phone number. */
+function adminConfirmSignUp(input: AdminConfirmSignUpCommandInput, context: PoolContext): object {
+  const pool = requirePool(context, input.UserPoolId);
+  const user = requireUser(context, pool, input.Username ?? '');
+  if (user.status !== 'UNCONFIRMED') {
+    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+  }
+  context.store.codes.delete(`${user.sub}/sign-up`);
+  context.store.users.put({ ...user, status: 'CONFIRMED', updatedAt: context.clock.now() });
+  return {};
+}
+
+/** A permanent password confirms the user; a temporary one has to be changed at the next sign-in. Tokens live on. */
+function adminSetUserPassword(input: AdminSetUserPasswordCommandInput, context: PoolContext): object {
+  const pool = requirePool(context, input.UserPoolId);
+  const user = requireUser(context, pool, input.Username ?? '');
+  const password = input.Password ?? '';
+  checkPasswordPolicy(pool, password);
+  const now = context.clock.now();
+  const changed = withNewPassword(pool, user, password, now);
+  context.store.users.put(
+    input.Permanent === true
+      ? { ...changed, status: 'CONFIRMED' }
+      : { ...changed, status: 'FORCE_CHANGE_PASSWORD', temporaryPasswordSetAt: now },
+  );
+  return {};
+}
+
+/** The password stops working at once; ConfirmForgotPassword with the code that is sent sets a new one. */
+function adminResetUserPassword(input: AdminResetUserPasswordCommandInput, context: PoolContext): object {
+  const pool = requirePool(context, input.UserPoolId);
+  const user = requireUser(context, pool, input.Username ?? '');
+  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER') {
+    throw notAuthorized('User password cannot be reset in the current state.');
+  }
+  const attribute = recoveryChannel(pool, user);
+  if (!attribute) {
+    throw invalidParameter(
+      'Cannot reset password for the user as there is no registered/verified email or phone_number',
+    );
+  }
+  context.store.users.put({ ...user, status: 'RESET_REQUIRED', updatedAt: context.clock.now() });
+  issueCode(context, pool, user, 'reset-password', { attribute, kind: 'ForgotPassword' });
+  return {};
+}
+
+/** How administrators confirm users and give them passwords. */
+export const adminPasswordOperations = {
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminResetUserPassword: adminResetUserPassword,
+} satisfies OperationTable;
