@@ -33,6 +33,7 @@ import {
   withoutAttributes,
   type ContactAttribute,
 } from '../users/attributes';
+import { deleteUser } from '../users/delete-user';
 
 const getUser: Operation<GetUserCommandInput, GetUserCommandOutput> = (input, context) =>
   withAccess(context, input.AccessToken, ({ pool, client, user }) => ({
@@ -114,11 +115,9 @@ const verifyUserAttribute: Operation<VerifyUserAttributeCommandInput, VerifyUser
     return {};
   });
 
-const deleteUser: Operation<DeleteUserCommandInput, DeleteUserCommandOutput> = (input, context) =>
-  withAccess(context, input.AccessToken, ({ pool, user }) => {
-    for (const purpose of codePurposes) dropCode(context, pool, user, purpose);
-    // The tokens' families stay until they expire: that is how their tokens are told from garbage.
-    context.store.users.delete(user.sub);
+const deleteOneself: Operation<DeleteUserCommandInput, DeleteUserCommandOutput> = (input, context) =>
+  withAccess(context, input.AccessToken, ({ user }) => {
+    deleteUser(context, user);
     return {};
   });
 
@@ -129,15 +128,8 @@ export const selfServiceOperations = {
   DeleteUserAttributes: deleteUserAttributes,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   VerifyUserAttribute: verifyUserAttribute,
-  DeleteUser: deleteUser,
+  DeleteUser: deleteOneself,
 } satisfies OperationTable;
-
-const codePurposes: readonly CodePurpose[] = [
-  'sign-up',
-  'reset-password',
-  'verify-email',
-  'verify-phone_number',
-];
 
 function verifying(attribute: ContactAttribute): CodePurpose {
   return `verify-${attribute}`;

@@ -16,7 +16,6 @@ import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, CodeRecord, PoolRecord, UserRecord } from '../store/records';
-import { looksLikeEmail, looksLikePhoneNumber } from '../users/attribute-values';
 import {
   attributesIn,
   checkAttributes,
@@ -28,28 +27,33 @@ import {
   type ContactAttribute,
 } from '../users/attributes';
 import { findUser } from '../users/find-user';
-import { isAliasAttribute, isUsernameAttribute } from '../users/names';
+import { isAliasAttribute } from '../users/names';
+import { nameNewUser } from '../users/user-name';
 
 const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = (input, context) => {
   const { pool, client, username } = namedRequest(context, input);
   if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true) {
     throw notAuthorized('SignUp is not permitted for this user pool');
   }
-  const named = nameGiven(pool, username);
-  const { Password: password } = input;
+  const sub = randomUUID();
+  const given = attributesIn(input.UserAttributes);
+  const named = nameNewUser(pool, username, given, sub);
+  const password = input.Password;
   if (password === undefined) throw invalidParameter(passwordMissing);
   checkPasswordPolicy(pool, password);
-  const attributes = attributesGiven(pool, client, attributesIn(input.UserAttributes), named);
-  if (!named && findUser(context, pool, username)) {
+  checkGiven(pool, client, given);
+  const attributes = attributesOfNew(pool, named.values);
+  // In pools whose users are named by an attribute, the name is a new UUID and `checkUnique` finds who has the attribute.
+  if (findUser(context, pool, named.username)) {
     throw new PoolError('UsernameExistsException', 'User already exists');
   }
   checkUnique(context, pool, attributes);
-  const user = newUser(pool, context.clock.now(), { username, password, attributes, named });
+  const user = newUser(pool, context.clock.now(), { sub, username: named.username, password, attributes });
   context.store.users.put(user);
   const attribute = confirmationChannel(pool, user);
-  if (!attribute) return { UserConfirmed: false, UserSub: user.sub };
+  if (!attribute) return { UserConfirmed: false, UserSub: sub };
   const delivery = issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp' });
-  return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: user.sub };
+  return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: sub };
 };
 
 const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput> = (input, context) => {
@@ -107,88 +111,42 @@ export const signUpOperations = {
 const passwordMissing =
   "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null";
 
-/** The attribute that the user name fills in, in pools whose users are named by e-mail address or phone number. */
-interface Named {
-  readonly attribute: ContactAttribute;
-  readonly value: string;
-}
-
-/**
- * @throws PoolError InvalidParameterException for a user name of a shape that the pool does not take
- */
-function nameGiven(pool: PoolRecord, username: string): Named | undefined {
-  const shape = shapeOf(username);
-  const allowed = contactAttributes.filter((name) => isUsernameAttribute(pool, name));
-  if (allowed.length > 0) {
-    if (shape && allowed.includes(shape)) return { attribute: shape, value: username };
-    throw invalidParameter(`Username should be ${allowed.map((name) => shapeNames[name].one).join(' or ')}.`);
-  }
-  if (shape && isAliasAttribute(pool, shape)) {
-    const { format } = shapeNames[shape];
-    const message = `Username cannot be of ${format} format, since user pool is configured for ${format} alias.`;
-    throw invalidParameter(message);
-  }
-  return undefined;
-}
-
-const shapeNames = {
-  email: { one: 'an email', format: 'email' },
-  phone_number: { one: 'a phone number', format: 'phone number' },
-} as const;
-
-function shapeOf(username: string): ContactAttribute | undefined {
-  if (looksLikeEmail(username)) return 'email';
-  return looksLikePhoneNumber(username) ? 'phone_number' : undefined;
-}
-
 /**
  * Checks what a client wants the new user to have.
  *
  * @throws PoolError InvalidParameterException, NotAuthorizedException
  */
-function attributesGiven(
-  pool: PoolRecord,
-  client: ClientRecord,
-  given: Readonly<Record<string, string>>,
-  named: Named | undefined,
-): Readonly<Record<string, string>> {
+function checkGiven(pool: PoolRecord, client: ClientRecord, given: Readonly<Record<string, string>>): void {
   checkWritable(pool, client, Object.keys(given));
   checkAttributes(pool, given, true);
   if (given['preferred_username'] && isAliasAttribute(pool, 'preferred_username')) {
     throw invalidParameter('preferred_username can only be set once the user is confirmed.');
   }
-  const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
-  if (named) {
-    const other = values[named.attribute] ?? named.value;
-    if (other !== named.value) throw invalidParameter(`Username and ${named.attribute} must be the same.`);
-    values[named.attribute] = named.value;
-  }
-  checkRequired(pool, values);
-  return values;
+}
+
+/** @throws PoolError InvalidParameterException when the pool requires more */
+function attributesOfNew(
+  pool: PoolRecord,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const attributes = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  checkRequired(pool, attributes);
+  for (const name of contactAttributes) if (attributes[name]) attributes[`${name}_verified`] = 'false';
+  return attributes;
 }
 
 function newUser(
   pool: PoolRecord,
   now: number,
-  from: {
-    readonly username: string;
-    readonly password: string;
-    readonly attributes: Readonly<Record<string, string>>;
-    readonly named: Named | undefined;
-  },
+  from: Pick<UserRecord, 'sub' | 'username' | 'attributes'> & { readonly password: string },
 ): UserRecord {
-  const sub = randomUUID();
-  const attributes = { ...from.attributes };
-  for (const name of contactAttributes) if (attributes[name]) attributes[`${name}_verified`] = 'false';
   return {
-    sub,
+    ...from,
     poolId: pool.id,
-    username: from.named ? sub : from.username,
-    attributes,
     status: 'UNCONFIRMED',
     enabled: true,
     groups: [],
-    password: derivePassword(pool, sub, from.password),
+    password: derivePassword(pool, from.sub, from.password),
     passwordHistory: [],
     failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
     pendingAttributes: {},
