@@ -1,18 +1,68 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module';
+import { AuthModule } from './auth/auth.module';
+import { COGNITO_CREDENTIALS, type CognitoCredentials } from './cognito/client';
+import { CognitoModule } from './cognito/cognito.module';
+import { AccessGuard } from './common/access/access.guard';
+import { AccessModule } from './common/access/access.module';
 import { ConfigModule } from './common/config/config.module';
 import type { Environment } from './common/config/environment';
 import { ErrorsModule } from './common/errors/errors.module';
 import { ProblemFilter } from './common/errors/problem.filter';
 import { HttpModule } from './common/http/http.module';
+import { createValidationPipe } from './common/http/validation.pipe';
+import { AuditGuard } from './common/observability/audit';
+import { ObservabilityModule } from './common/observability/observability.module';
+import { AccountLimitGuard } from './common/rate-limits/account-limit.guard';
+import { IpLimitGuard } from './common/rate-limits/ip-limit.guard';
+import { RateLimitsModule } from './common/rate-limits/rate-limits.module';
+import { UsersModule } from './users/users.module';
+
+/** What is not configuration: it differs between entries, not between deployments. */
+export interface AppOptions {
+  /** In place of the SDK's default chain; the embedded pool takes any. */
+  readonly credentials?: CognitoCredentials;
+  /** Modules of a team, besides our own. */
+  readonly modules?: readonly Type[];
+}
+
+/** The features. A new module is a line here. */
+const FEATURES = [AuthModule, UsersModule, AdminModule];
+
+/** The gates that every request passes, in this order. */
+const GATES: Provider[] = [
+  // Notes what is attempted, so that refusals by the gates behind it are audited.
+  { provide: APP_GUARD, useClass: AuditGuard },
+  // Before the token is looked at: a flood is cheap to refuse.
+  { provide: APP_GUARD, useClass: IpLimitGuard },
+  { provide: APP_GUARD, useClass: AccessGuard },
+  // Needs to know the caller.
+  { provide: APP_GUARD, useClass: AccountLimitGuard },
+  { provide: APP_PIPE, useFactory: createValidationPipe },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
 
 @Module({})
 export class AppModule {
-  static for(environment: Environment): DynamicModule {
+  static for(environment: Environment, options: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.for(environment), HttpModule, ErrorsModule],
-      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+      global: true,
+      imports: [
+        ConfigModule.for(environment),
+        HttpModule,
+        ObservabilityModule,
+        AccessModule,
+        RateLimitsModule,
+        ErrorsModule,
+        CognitoModule,
+        DiscoveryModule,
+        ...FEATURES,
+        ...(options.modules ?? []),
+      ],
+      providers: [...GATES, { provide: COGNITO_CREDENTIALS, useValue: options.credentials }],
+      exports: [COGNITO_CREDENTIALS],
     };
   }
 }

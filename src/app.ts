@@ -1,9 +1,15 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppOptions } from './app.module';
 import type { Environment } from './common/config/environment';
 import { createFastifyAdapter } from './common/http/fastify-adapter';
+import { registerAudit } from './common/observability/audit';
+import { LOG, type Log, nestLog } from './common/observability/log';
+import { registerRequestLog } from './common/observability/request-log';
+import { registerAttemptRelease } from './common/rate-limits/account-limit.guard';
+import { registerDocs } from './docs/docs.routes';
 import './common/http/request';
 
 /**
@@ -19,17 +25,27 @@ export async function createApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(environment, options),
     createFastifyAdapter(environment),
-    { bodyParser: false, logger: false, abortOnError: false },
+    { bodyParser: false, bufferLogs: true, abortOnError: false },
   );
-  if (environment.CORS_ORIGINS !== undefined) {
-    app.enableCors({
-      origin: environment.CORS_ORIGINS,
-      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['authorization', 'content-type', 'x-request-id'],
-      exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
-      maxAge: 600,
-    });
-  }
+  const log = app.get<Log>(LOG);
+  app.useLogger(nestLog(log));
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  registerRequestLog(fastify, log);
+  registerAudit(fastify, log);
+  registerAttemptRelease(fastify);
+  if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
+  if (environment.DOCS === 'on') registerDocs(app);
   await app.init();
   return app;
+}
+
+/** Browser clients of these origins only. Tokens travel in a header, so no credentials are allowed. */
+function corsOptions(origins: string[]) {
+  return {
+    origin: origins,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'x-request-id'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
+    maxAge: 600,
+  };
 }

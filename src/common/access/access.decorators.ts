@@ -6,8 +6,18 @@ export const PUBLIC = 'gatehouse:public';
 export const ROLES = 'gatehouse:roles';
 export const SIGNED_IN = 'gatehouse:signed-in';
 
-/** Opens a route to callers without a token. Everything that does not say so needs a valid access token. */
-export const Public = () => SetMetadata(PUBLIC, true);
+export interface PublicOptions {
+  /** A valid bearer token tells who calls, and one that is not valid is treated as if it were not there. */
+  readonly bearer?: 'optional';
+}
+
+/**
+ * Opens a route to callers without a token. Everything that does not say so needs a valid access token.
+ *
+ * A token that is sent anyway is not looked at, unless `bearer: 'optional'` asks for it: then `@OptionalUser()` gives the caller.
+ */
+export const Public = (options: PublicOptions = {}) =>
+  SetMetadata(PUBLIC, options.bearer === 'optional' ? 'optional' : true);
 
 /** Any signed-in caller may use the route. Says what is the default, so that each route states its rule. */
 export const SignedIn = () => SetMetadata(SIGNED_IN, true);
@@ -18,6 +28,12 @@ export const Roles = (...groups: [string, ...string[]]) => SetMetadata(ROLES, gr
 /** The verified caller of a guarded route. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The caller of a route that is `@Public({ bearer: 'optional' })`; undefined without a valid token. */
+export const OptionalUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().caller,
 );
 
 /** The caller that the guard verified; a programming error on a public route. */

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Environment } from '../config/environment';
 
 /** Injection token of the log. */
@@ -35,9 +35,10 @@ const SECRET_MEMBERS = [
  * @param destination where the lines go; tests read them
  */
 export function createLog(environment: Environment, destination?: DestinationStream): Log {
-  const options = {
+  const options: LoggerOptions = {
     level: environment.LOG_LEVEL,
-    base: undefined,
+    // Neither process id nor host name.
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
     redact: {

@@ -1,0 +1,42 @@
+/**
+ * A map of bounded size whose entries end by themselves. All operations take constant time: each write looks at the two oldest
+ * entries and drops them when their time has come. When it is full, the oldest entry goes.
+ */
+export class ExpiringMap<V> {
+  private readonly entries = new Map<string, { readonly value: V; readonly until: number }>();
+
+  /** @param capacity most entries */
+  constructor(private readonly capacity: number) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /**
+   * @param until when the entry ends, in the unit of `now`
+   * @param now the present
+   */
+  set(key: string, value: V, until: number, now: number): void {
+    // Deleting first moves the entry to the young end.
+    this.entries.delete(key);
+    this.dropOldest(now);
+    this.entries.set(key, { value, until });
+  }
+
+  get(key: string, now: number): V | undefined {
+    const entry = this.entries.get(key);
+    return entry !== undefined && entry.until > now ? entry.value : undefined;
+  }
+
+  delete(key: string): void {
+    this.entries.delete(key);
+  }
+
+  private dropOldest(now: number): void {
+    let looked = 0;
+    for (const [key, { until }] of this.entries) {
+      if (looked++ === 2) return;
+      if (until <= now || this.entries.size >= this.capacity) this.entries.delete(key);
+    }
+  }
+}
