@@ -1,0 +1,50 @@
+import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
+import type { CodeDelivery } from './code-delivery.dto';
+
+const PHONE_NUMBER = /^\+\d{4,20}$/;
+
+/** What a request says about where its owner can be reached. */
+export interface Reachable {
+  readonly username: string;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Where a code goes, as far as the request itself tells: the same for an account that exists and for one that does not, because nothing
+ * that Cognito answered is looked at. Masked as Cognito masks.
+ *
+ * @returns `{ medium: 'EMAIL', destination: '***', attribute: 'email' }` when neither an attribute nor the username is an address
+ */
+export function deliveryOfRequest({ username, attributes = {} }: Reachable): CodeDelivery {
+  const candidates = [attributes['email'], attributes['phone_number'], username];
+  return candidates.map(deliveryTo).find((delivery) => delivery !== undefined) ?? email('***');
+}
+
+/** Where Cognito says that it has sent a code; undefined when it sent none. */
+export function deliveryOfCognito(details: CodeDeliveryDetailsType | undefined): CodeDelivery | undefined {
+  if (details?.Destination === undefined) return undefined;
+  const medium = details.DeliveryMedium ?? 'EMAIL';
+  return {
+    medium,
+    destination: details.Destination,
+    attribute: details.AttributeName ?? (medium === 'SMS' ? 'phone_number' : 'email'),
+  };
+}
+
+function deliveryTo(address: string | undefined): CodeDelivery | undefined {
+  if (address === undefined) return undefined;
+  if (PHONE_NUMBER.test(address)) {
+    return { medium: 'SMS', destination: `+*******${address.slice(-4)}`, attribute: 'phone_number' };
+  }
+  const at = address.lastIndexOf('@');
+  return at > 0 ? email(`${first(address)}***@${first(address.slice(at + 1))}***`) : undefined;
+}
+
+function email(destination: string): CodeDelivery {
+  return { medium: 'EMAIL', destination, attribute: 'email' };
+}
+
+/** By code point: half of a surrogate pair is not a letter. */
+function first(text: string): string {
+  return text.match(/^./su)?.[0] ?? '';
+}
