@@ -1,0 +1,48 @@
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Public } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { AnswerChallengeRequest } from './challenge.dto';
+import { ChallengeService } from './challenge.service';
+import { SignInResponse } from './sign-in.dto';
+
+/** The further steps of a sign-in. */
+@Controller('v1/auth/challenge')
+@Public()
+export class ChallengeController {
+  constructor(private readonly challenges: ChallengeService) {}
+
+  /** Answer a challenge of a sign-in. The result is either the tokens or the next challenge. */
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @Limit('sign-in')
+  @Fails(
+    'session_expired',
+    'restart_required',
+    'invalid_credentials',
+    'code_mismatch',
+    'challenge_answer_invalid',
+    'challenge_unsupported',
+    'password_policy',
+    'password_reused',
+    'invalid_attributes',
+    'attribute_not_writable',
+    'alias_exists',
+    'mfa_not_available',
+    'user_not_found',
+    'user_not_confirmed',
+    'user_disabled',
+    'password_reset_required',
+    'too_many_attempts',
+    'request_blocked',
+    'sign_in_refused',
+    'operation_refused',
+    'code_delivery_failed',
+    'invalid_parameter',
+  )
+  @Audited('auth.answer_challenge')
+  answer(@Body() request: AnswerChallengeRequest, @Ip() ip: string): Promise<SignInResponse> {
+    return this.challenges.answer(request, ip);
+  }
+}

@@ -1,0 +1,103 @@
+import type {
+  AuthenticationResultType,
+  InitiateAuthResponse,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { Revocations } from '../../common/access/revocations';
+import { AppError } from '../../common/errors/app-error';
+import { challengeRow } from './challenge-table';
+import { SessionLifetime } from './session-lifetime';
+import { SessionTokens, type Step } from './session-token';
+import type { NewDevice, SignInChallenge, SignInResponse, SignInTokens } from './sign-in.dto';
+
+/** What Cognito answers to every way in. */
+export type CognitoSignIn = Pick<
+  InitiateAuthResponse,
+  'AuthenticationResult' | 'ChallengeName' | 'ChallengeParameters' | 'Session'
+>;
+
+/** Turns what Cognito answered into the one sign-in result that all ways in share. */
+@Injectable()
+export class SignInResults {
+  constructor(
+    private readonly sessionTokens: SessionTokens,
+    private readonly lifetime: SessionLifetime,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /**
+   * @param step the step that Cognito has just answered
+   * @throws AppError `challenge_unsupported`, `upstream_invalid_response`
+   */
+  async of(answer: CognitoSignIn, step: Pick<Step, 'username' | 'deviceKey'>): Promise<SignInResponse> {
+    const { AuthenticationResult: result, ChallengeName: name } = answer;
+    if (name === undefined) return this.signedIn(result);
+    const parameters = answer.ChallengeParameters ?? {};
+    const challenge = challengeOf(name, parameters);
+    const expiresAt = await this.lifetime.end();
+    const session = await this.sessionTokens.seal(
+      {
+        purpose: 'challenge',
+        challenge: name,
+        // The pool's own name for the user, wherever Cognito tells it: the next SECRET_HASH is made over it.
+        username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? step.username,
+        session: answer.Session,
+        deviceKey: step.deviceKey,
+      },
+      expiresAt,
+    );
+    return { status: 'CHALLENGE', session, expiresAt: expiresAt.toISOString(), challenge };
+  }
+
+  /**
+   * The result of a sign-in that is over, or of a refresh.
+   *
+   * @param sentRefreshToken the refresh token that was used, for an answer without a new one
+   * @throws AppError `upstream_invalid_response` when a token is missing
+   */
+  signedIn(result: AuthenticationResultType | undefined, sentRefreshToken?: string): SignInResponse {
+    const tokens = tokensOf(result, sentRefreshToken);
+    const newDevice = newDeviceOf(result);
+    // So that signing out with the refresh token alone finds the access tokens of this sign-in.
+    this.revocations.remember(tokens);
+    return { status: 'SIGNED_IN', tokens, ...(newDevice === undefined ? {} : { newDevice }) };
+  }
+}
+
+function tokensOf(result: AuthenticationResultType = {}, sentRefreshToken?: string): SignInTokens {
+  const {
+    AccessToken: accessToken,
+    IdToken: idToken,
+    TokenType: tokenType = 'Bearer',
+    ExpiresIn: expiresIn,
+  } = result;
+  const refreshToken = result.RefreshToken ?? sentRefreshToken;
+  if (
+    accessToken === undefined ||
+    idToken === undefined ||
+    refreshToken === undefined ||
+    expiresIn === undefined
+  ) {
+    throw new AppError('upstream_invalid_response');
+  }
+  return { accessToken, idToken, refreshToken, tokenType, expiresIn };
+}
+
+function newDeviceOf(result: AuthenticationResultType | undefined): NewDevice | undefined {
+  const { DeviceKey: deviceKey, DeviceGroupKey: deviceGroupKey } = result?.NewDeviceMetadata ?? {};
+  return deviceKey === undefined || deviceGroupKey === undefined ? undefined : { deviceKey, deviceGroupKey };
+}
+
+function challengeOf(name: string, parameters: Readonly<Record<string, string>>): SignInChallenge {
+  const row = challengeRow(name);
+  const destination = parameters['CODE_DELIVERY_DESTINATION'];
+  const medium = row.sentTo === 'phone_number' ? 'SMS' : 'EMAIL';
+  return {
+    name,
+    parameters: row.parameters(parameters),
+    answer: Object.keys(row.answer),
+    ...(row.sentTo === undefined || destination === undefined
+      ? {}
+      : { delivery: { medium, destination, attribute: row.sentTo } }),
+  };
+}

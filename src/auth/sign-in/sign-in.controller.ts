@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Public } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { SignInRequest, SignInResponse } from './sign-in.dto';
+import { SignInService } from './sign-in.service';
+
+/** The start of every sign-in. */
+@Controller('v1/auth/sign-in')
+@Public()
+export class SignInController {
+  constructor(private readonly signInService: SignInService) {}
+
+  /** Sign in. The result is either the tokens or a challenge to answer. */
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @Limit('sign-in')
+  @Fails(
+    'invalid_credentials',
+    'user_not_confirmed',
+    'user_not_found',
+    'user_disabled',
+    'password_reset_required',
+    'temporary_password_expired',
+    'too_many_attempts',
+    'challenge_unsupported',
+    'request_blocked',
+    'sign_in_refused',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.sign_in')
+  signIn(@Body() request: SignInRequest, @Ip() ip: string): Promise<SignInResponse> {
+    return this.signInService.signIn(request, ip);
+  }
+}
