@@ -1,0 +1,85 @@
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Public } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { ConfirmSignUpService } from './confirm-sign-up.service';
+import {
+  ConfirmSignUpRequest,
+  ConfirmSignUpResponse,
+  ResendCodeRequest,
+  ResendCodeResponse,
+  SignUpRequest,
+  SignUpResponse,
+} from './sign-up.dto';
+import { SignUpService } from './sign-up.service';
+
+/** New accounts and their confirmation. */
+@Controller('v1/auth/sign-up')
+@Public()
+export class SignUpController {
+  constructor(
+    private readonly signUpService: SignUpService,
+    private readonly confirmation: ConfirmSignUpService,
+  ) {}
+
+  /** Sign up. A code is sent, and the account works once it is confirmed with it. */
+  @Post()
+  @Limit('sign-up')
+  @Fails(
+    'password_policy',
+    'invalid_attributes',
+    'attribute_not_writable',
+    'sign_up_disabled',
+    'username_exists',
+    'alias_exists',
+    'too_many_attempts',
+    'code_delivery_failed',
+    'request_blocked',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.sign_up')
+  signUp(@Body() request: SignUpRequest, @Ip() ip: string): Promise<SignUpResponse> {
+    return this.signUpService.signUp(request, ip);
+  }
+
+  /** Confirm a sign-up with the code. */
+  @Post('confirm')
+  @HttpCode(HttpStatus.OK)
+  @Limit('check-code')
+  @Fails(
+    'code_mismatch',
+    'code_expired',
+    'alias_exists',
+    'user_already_confirmed',
+    'user_not_found',
+    'conflict',
+    'too_many_attempts',
+    'request_blocked',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.confirm_sign_up')
+  confirm(@Body() request: ConfirmSignUpRequest, @Ip() ip: string): Promise<ConfirmSignUpResponse> {
+    return this.confirmation.confirm(request, ip);
+  }
+
+  /** Send the code of a sign-up again. */
+  @Post('resend')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Limit('send-code')
+  @Fails(
+    'user_not_found',
+    'user_already_confirmed',
+    'too_many_attempts',
+    'code_delivery_failed',
+    'request_blocked',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.resend_code')
+  resend(@Body() request: ResendCodeRequest, @Ip() ip: string): Promise<ResendCodeResponse> {
+    return this.signUpService.resend(request, ip);
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  ResendConfirmationCodeCommand,
+  SignUpCommand,
+  type SignUpResponse as SignUpAnswer,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { attributeList } from '../../cognito/attributes';
+import { Cognito } from '../../cognito/cognito';
+import { userContextData } from '../../cognito/user-context';
+import { AccountExistence } from '../account-existence';
+import { deliveryOfCognito, deliveryOfRequest } from '../code-delivery';
+import { refuseProtectedAttributes } from '../protected-attributes';
+import { SignUpSessions } from './sign-up-sessions';
+import type { ResendCodeRequest, ResendCodeResponse, SignUpRequest, SignUpResponse } from './sign-up.dto';
+
+/** New accounts. */
+@Injectable()
+export class SignUpService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly existence: AccountExistence,
+    private readonly sessions: SignUpSessions,
+  ) {}
+
+  /**
+   * Makes an account. A name that is taken is answered like a fresh one unless account existence is revealed.
+   *
+   * @param ip address of the person, for Cognito's threat protection
+   * @throws AppError `password_policy`, `invalid_attributes`, `attribute_not_writable`, `sign_up_disabled`, `username_exists`
+   */
+  async signUp(request: SignUpRequest, ip: string): Promise<SignUpResponse> {
+    const { username, attributes = {} } = request;
+    refuseProtectedAttributes(attributes, 'attributes');
+    const step = this.cognito.send(
+      new SignUpCommand({
+        ClientId: this.cognito.clientId,
+        SecretHash: this.cognito.secretHash(username),
+        Username: username,
+        Password: request.password,
+        UserAttributes: attributeList(attributes),
+        ClientMetadata: request.clientMetadata,
+        ...userContextData({ ip }),
+      }),
+    );
+    const made = await this.existence.asSuccess(step);
+    const session = await this.sessions.begin(username, made?.Session);
+    return {
+      ...this.outcome(request, made),
+      ...(session === undefined ? {} : { session }),
+    };
+  }
+
+  /**
+   * Sends the code again. Whoever has no account, or has confirmed it, is answered alike unless account existence is revealed.
+   *
+   * @param ip address of the person, for Cognito's threat protection
+   * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `user_already_confirmed`
+   */
+  async resend(request: ResendCodeRequest, ip: string): Promise<ResendCodeResponse> {
+    const step = this.cognito.send(
+      new ResendConfirmationCodeCommand({
+        ClientId: this.cognito.clientId,
+        SecretHash: this.cognito.secretHash(request.username),
+        Username: request.username,
+        ...userContextData({ ip }),
+      }),
+    );
+    const sent = await this.existence.asSuccess(step);
+    return { delivery: this.existence.delivery(request, sent?.CodeDeliveryDetails) };
+  }
+
+  /** `made` is undefined for a name that is taken and hidden. */
+  private outcome(request: SignUpRequest, made: SignUpAnswer | undefined): Omit<SignUpResponse, 'session'> {
+    // The user pool confirms by itself: that is no secret, and without being told nobody could go on.
+    if (made?.UserConfirmed === true) return { status: 'CONFIRMED' };
+    const delivery = this.existence.hidden
+      ? deliveryOfRequest(request)
+      : deliveryOfCognito(made?.CodeDeliveryDetails);
+    return { status: 'CONFIRMATION_REQUIRED', ...(delivery === undefined ? {} : { delivery }) };
+  }
+}
