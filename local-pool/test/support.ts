@@ -75,9 +75,10 @@ export class PoolUnderTest {
     return { ...UserPoolClient, ClientId: UserPoolClient?.ClientId ?? '' };
   }
 
-  /** A confirmed user with a verified e-mail address and `goodPassword`, unless told otherwise. */
+  /** A confirmed user with a verified e-mail address and `goodPassword`, unless told otherwise. Replaces an earlier one. */
   async createUser(poolId: string, username: string, changes: Partial<UserRecord> = {}): Promise<UserRecord> {
     const { store, clock } = this.context;
+    for (const earlier of store.users.by('name', `${poolId}/${username}`)) store.users.delete(earlier.sub);
     const sub = crypto.randomUUID();
     const user: UserRecord = {
       sub,
