@@ -4,7 +4,6 @@ import {
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
   InitiateAuthCommand,
-  type AuthenticationResultType,
   type CreateUserPoolClientCommandInput,
   type CreateUserPoolCommandInput,
   type UserPoolClientType,
@@ -145,7 +144,7 @@ export class PoolUnderTest {
   }
 }
 
-export type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'IdToken' | 'RefreshToken'>>;
+export type Tokens = Record<'AccessToken' | 'IdToken' | 'RefreshToken', string>;
 
 /** What a call was refused with: `[exception, text]`. */
 export async function refusal(call: Promise<unknown>): Promise<[string, string]> {
