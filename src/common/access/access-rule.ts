@@ -1,6 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AUDITED } from '../observability/audited.decorator';
 import { PUBLIC, ROLES, SIGNED_IN } from './access.decorators';
 
 /** What a route's decorators say about who may call it. */
@@ -8,7 +7,6 @@ export interface AccessRule {
   readonly kind: 'public' | 'optional' | 'signed-in' | 'roles';
   /** Any of these groups; empty unless the kind is `roles`. */
   readonly roles: readonly string[];
-  readonly auditAction: string | undefined;
 }
 
 /** Reads the rule of each route once. By controller and method: two controllers may inherit one method. */
@@ -32,8 +30,7 @@ export class AccessRules {
     const get = (key: string): unknown =>
       this.reflector.getAllAndOverride<unknown>(key, [context.getHandler(), context.getClass()]);
     const roles = get(ROLES) as readonly string[] | undefined;
-    const auditAction = get(AUDITED) as string | undefined;
-    return { kind: kindOf(roles, get(SIGNED_IN), get(PUBLIC)), roles: roles ?? [], auditAction };
+    return { kind: kindOf(roles, get(SIGNED_IN), get(PUBLIC)), roles: roles ?? [] };
   }
 }
 

@@ -1,12 +1,31 @@
 import { Global, Module } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../config/environment';
+import { LOG, type Log } from '../observability/log';
+import { Readiness } from '../observability/readiness';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySet } from './key-set';
 import { Revocations } from './revocations';
+import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
 
-/** Who calls. Features need only the decorators and, to end sessions, Revocations. */
+/** Who calls. The application makes AccessGuard global; features need only the decorators and, to end sessions, Revocations. */
 @Global()
 @Module({
-  providers: [KeySet, JwtStrategy, { provide: Revocations, useFactory: () => new Revocations() }],
-  exports: [Revocations],
+  providers: [
+    {
+      provide: TOKEN_SOURCE,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment): TokenSource => tokenSourceOf(environment),
+    },
+    { provide: KeySet, inject: [TOKEN_SOURCE, LOG, Readiness], useFactory: createKeySet },
+    JwtStrategy,
+    Revocations,
+  ],
+  exports: [JwtStrategy, Revocations],
 })
 export class AccessModule {}
+
+function createKeySet(source: TokenSource, log: Log, readiness: Readiness): KeySet {
+  const keys = new KeySet(source.jwksUri, log);
+  readiness.add(() => keys.available);
+  return keys;
+}

@@ -1,92 +1,111 @@
 import type { Caller } from './caller';
-import { InvalidToken } from './token';
+import { TokenFault } from './token-fault';
 
 /** What a token must say to be meant for this service. */
 export interface Expected {
+  /** `iss`, compared character by character. */
   readonly issuer: string;
+  /** `client_id`. */
   readonly clientId: string;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
+/** How far clocks may be apart, in seconds, before a token from the future is refused: AWS refuses signed calls at the same figure. */
+const CLOCK_SKEW = 300;
+
+/** Longest life of an access token in seconds (AccessTokenValidity). Revocations are kept as long, so no token may outlive them. */
+export const MAX_LIFE = 86_400;
+
+/** Longest text of a claim in characters; Cognito's usernames and group names end at 128. */
+const MAX_TEXT = 2048;
+
 /**
- * Checks every claim that access depends on and makes the caller of it. The signature has been verified; a claim of the wrong type
- * is refused all the same, since it would be read as something else further on.
+ * Checks the claims of a token whose signature is good and gives the caller.
  *
+ * Cognito signs ID tokens, tokens of other app clients and tokens of machines in the same pool, so a good signature alone says
+ * nothing: guide "Verifying JSON Web Tokens"; RFC 8725 §3.8 to §3.12.
+ *
+ * @param claims the verified payload
+ * @param token the raw token, kept for Cognito's own operations
  * @param now seconds since the epoch
- * @throws InvalidToken
+ * @throws TokenFault
  */
-export function callerOf(
-  payload: unknown,
-  accessToken: string,
-  expected: Expected,
-  now = Date.now() / 1000,
-): Caller {
-  const claims = objectOf(payload);
-  check(claims['iss'] === expected.issuer, 'iss is not the user pool');
-  check(claims['token_use'] === 'access', 'not an access token');
-  check(claims['client_id'] === expected.clientId, 'client_id is not ours');
-  check(claims['aud'] === undefined || claims['aud'] === expected.clientId, 'aud is not ours');
-  const expiresAt = time(claims, 'exp');
-  check(expiresAt > now, 'expired');
-  check(claims['nbf'] === undefined || time(claims, 'nbf') <= now, 'not valid yet');
+export function callerFrom(claims: Claims, token: string, expected: Expected, now: number): Caller {
+  checkPurpose(claims, expected);
+  const times = checkTimes(claims, now);
+  const originJti = optionalText(claims, 'origin_jti');
+  const deviceKey = optionalText(claims, 'device_key');
+  const accountId = optionalText(claims, 'custom:account_id');
   return {
     sub: text(claims, 'sub'),
     username: text(claims, 'username'),
     groups: groupsOf(claims['cognito:groups']),
-    scope: text(claims, 'scope'),
+    scope: scopeOf(claims['scope']),
     clientId: expected.clientId,
-    authTime: time(claims, 'auth_time'),
-    issuedAt: time(claims, 'iat'),
-    expiresAt,
+    ...times,
     jti: text(claims, 'jti'),
-    ...optional(claims, 'origin_jti', 'originJti'),
-    ...optional(claims, 'device_key', 'deviceKey'),
-    ...optional(claims, 'custom:account_id', 'accountId'),
-    accessToken,
+    ...(originJti === undefined ? {} : { originJti }),
+    ...(deviceKey === undefined ? {} : { deviceKey }),
+    ...(accountId === undefined ? {} : { accountId }),
+    accessToken: token,
   };
 }
 
-function check(holds: boolean, reason: string): asserts holds {
-  if (!holds) throw new InvalidToken(reason);
+/** The right pool, the right client, and an access token: an ID token is proof for the client, not a key to an API. */
+function checkPurpose(claims: Claims, expected: Expected): void {
+  check(claims['iss'] === expected.issuer, 'the issuer is another one');
+  check(claims['token_use'] === 'access', 'it is not an access token');
+  check(claims['client_id'] === expected.clientId, 'it is for another client');
+  // Only there with resource binding or a pre-token trigger; RFC 8707: a token bound to another resource is not for us.
+  check(claims['aud'] === undefined || claims['aud'] === expected.clientId, 'it is for another audience');
 }
 
-function objectOf(payload: unknown): Claims {
-  check(
-    typeof payload === 'object' && payload !== null && !Array.isArray(payload),
-    'claims are not an object',
-  );
-  return payload as Claims;
+function checkTimes(claims: Claims, now: number) {
+  const expiresAt = instant(claims, 'exp');
+  const issuedAt = instant(claims, 'iat');
+  const authTime = instant(claims, 'auth_time');
+  check(expiresAt > now, 'it has expired');
+  check(Math.max(issuedAt, authTime) <= now + CLOCK_SKEW, 'it is from the future');
+  check(expiresAt > issuedAt && expiresAt - issuedAt <= MAX_LIFE, 'it lives longer than Cognito allows');
+  check(claims['nbf'] === undefined || instant(claims, 'nbf') <= now, 'it is not valid yet');
+  return { authTime, issuedAt, expiresAt };
+}
+
+/** A NumericDate in whole seconds. `1e999` parses to Infinity, which never expires. */
+function instant(claims: Claims, name: string): number {
+  const value = claims[name];
+  const isInstant = typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+  check(isInstant, `${name} is not a time in whole seconds`);
+  return value;
 }
 
 function text(claims: Claims, name: string): string {
   const value = claims[name];
-  check(typeof value === 'string' && value !== '', `${name} is not a text`);
+  check(typeof value === 'string' && value !== '' && value.length <= MAX_TEXT, `${name} is not a text`);
   return value;
 }
 
-/** NumericDate in whole seconds; `1e999` parses to Infinity, which never ends. */
-function time(claims: Claims, name: string): number {
-  const value = claims[name];
-  check(typeof value === 'number' && Number.isSafeInteger(value) && value > 0, `${name} is not a time`);
-  return value;
+function optionalText(claims: Claims, name: string): string | undefined {
+  return claims[name] === undefined ? undefined : text(claims, name);
 }
 
-/** Absent when the user has no group. A text would pass `includes` by its letters. */
-function groupsOf(value: unknown): readonly string[] {
-  if (value === undefined) return [];
-  check(
-    Array.isArray(value) && value.every((group) => typeof group === 'string'),
-    'groups are not a list of texts',
-  );
-  return value as string[];
+/** Absent for a user without groups. A text instead of a list would make `includes` match parts of names. */
+function groupsOf(groups: unknown): readonly string[] {
+  if (groups === undefined) return [];
+  check(Array.isArray(groups) && groups.every(isName), 'cognito:groups is not a list of names');
+  return groups;
 }
 
-function optional<Name extends string>(
-  claims: Claims,
-  claim: string,
-  name: Name,
-): Partial<Record<Name, string>> {
-  if (claims[claim] === undefined) return {};
-  return { [name]: text(claims, claim) } as Record<Name, string>;
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** A pre-token trigger may take every scope away. */
+function scopeOf(scope: unknown): string {
+  if (scope === undefined) return '';
+  check(typeof scope === 'string', 'scope is not a text');
+  return scope;
+}
+
+function check(holds: boolean, reason: string): asserts holds {
+  if (!holds) throw new TokenFault(reason);
 }

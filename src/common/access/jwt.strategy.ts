@@ -1,51 +1,49 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
-import { ENVIRONMENT, type Environment } from '../config/environment';
 import type { Caller } from './caller';
-import { callerOf, type Expected } from './claims';
+import { callerFrom } from './claims';
 import { KeySet } from './key-set';
-import { tokenSourceOf } from './token-source';
-import { bearerOf, InvalidToken, kidOf } from './token';
+import type { PresentedToken } from './token';
+import { TOKEN_SOURCE, type TokenSource } from './token-source';
 
-/** `jsonwebtoken` takes KeyObjects; the types of passport-jwt know texts and buffers only. */
-type Done = (error: unknown, key?: string) => void;
+type KeyReceiver = (error: unknown, key?: Buffer) => void;
 
 /**
- * Verifies access tokens: the form and header by our own checks, the signature by `passport-jwt` with a key of the pool, the claims
- * by our own checks again.
+ * Verifies access tokens of the user pool for Passport. The form of the token has been checked when it comes here (token.ts), the
+ * signature is checked by `passport-jwt`, and `validate` checks what the token says (claims.ts).
  */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly expected: Expected;
-
-  constructor(keySet: KeySet, @Inject(ENVIRONMENT) environment: Environment) {
+export class JwtStrategy extends PassportStrategy(Strategy, 'cognito') {
+  constructor(
+    keys: KeySet,
+    @Inject(TOKEN_SOURCE) private readonly source: TokenSource,
+  ) {
     super({
-      jwtFromRequest: (request: unknown) => bearerOf(request as FastifyRequest) ?? null,
-      secretOrKeyProvider: (_request: unknown, token: string, done: Done) =>
-        void provideKey(keySet, token, done),
+      jwtFromRequest: ({ token }: PresentedToken) => token,
+      secretOrKeyProvider: ({ kid }: PresentedToken, _token: string, done: KeyReceiver) => {
+        giveKey(keys, kid, done);
+      },
       algorithms: ['RS256'],
-      // Judged by claims.ts, whose rules are stricter.
-      ignoreExpiration: true,
+      issuer: source.issuer,
       passReqToCallback: true,
     });
-    this.expected = tokenSourceOf(environment);
   }
 
-  validate(request: FastifyRequest, payload: unknown): Caller {
-    return callerOf(payload, bearerOf(request) ?? '', this.expected);
+  /** @throws TokenFault */
+  validate(presented: PresentedToken, payload: Record<string, unknown>): Caller {
+    return callerFrom(payload, presented.token, this.source, Math.floor(Date.now() / 1000));
   }
 }
 
-async function provideKey(keySet: KeySet, token: string, done: Done): Promise<void> {
-  try {
-    const found = keySet.get(kidOf(token));
-    // No await when the key is known: a guarded request then goes through without waiting for anything.
-    const key = found instanceof Promise ? await found : found;
-    if (key === undefined) throw new InvalidToken('no key of the pool has this kid');
-    done(null, key as unknown as string);
-  } catch (error) {
-    done(error);
-  }
+/** Without a promise when the key is known, as this is on the way of every request. */
+function giveKey(keys: KeySet, kid: string, done: KeyReceiver): void {
+  const give = (key: KeyObject): void => {
+    // jsonwebtoken takes KeyObjects, which spares it parsing PEM for each token; the types of passport-jwt do not know.
+    done(null, key as unknown as Buffer);
+  };
+  const known = keys.known(kid);
+  if (known !== undefined) give(known);
+  else keys.find(kid).then(give).catch(done);
 }

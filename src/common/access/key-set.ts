@@ -1,112 +1,122 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { JwksClient, type SigningKey } from 'jwks-rsa';
-import { ENVIRONMENT, type Environment } from '../config/environment';
+import type { OnModuleInit } from '@nestjs/common';
+import { JwksClient } from 'jwks-rsa';
 import { AppError } from '../errors/app-error';
-import { LOG, type Log } from '../observability/log';
-import { Readiness } from '../observability/readiness';
-import { acceptableKeys } from './jwk-policy';
+import type { Log } from '../observability/log';
+import { acceptableKeys, isStrongKey } from './jwk-policy';
 import { fetchKeyDocument } from './jwks-document';
-import { tokenSourceOf } from './token-source';
+import { TokenFault } from './token-fault';
 
-/** Shortest time between two fetches once there are keys, milliseconds: a flood of invented kids costs two fetches a minute. */
+// Figures in milliseconds.
 const COOL_DOWN = 30_000;
-
-/** The same while there is no key at all, and nobody can be let in. */
-const COOL_DOWN_WITHOUT_KEYS = 2000;
-
-/** Keys older than this are fetched again in the background, milliseconds, so that withdrawn ones go. */
-const REFRESH_AFTER = 600_000;
+/** Without any key nobody gets in, so recovery matters more than sparing the server. */
+const COOL_DOWN_WITHOUT_KEYS = 5000;
+/** A set older than this is renewed in the background, so that a key withdrawn by AWS does not work for ever. */
+const RENEW_AFTER = 10 * 60_000;
+/** Keys go on through an outage for this long. */
+const STALE_LIMIT = 72 * 3_600_000;
 
 /**
- * The public keys of the user pool, by kid. `jwks-rsa` fetches and parses; when to fetch, and what to keep, is decided here:
- * the whole set at once, one fetch in flight, never faster than the cool-down, and the old set for as long as no new one can be had.
+ * The public keys of the user pool.
+ *
+ * `jwks-rsa` fetches and parses; when to fetch is decided here, because its own cache and rate limit let five tokens with made-up
+ * kids a minute lock everybody out, or without the limit each such token costs a fetch. So: the whole set by kid, one fetch in
+ * flight, and at least 30 s between fetches whatever is asked for, which holds an unknown-kid flood to two a minute and still takes
+ * a rotated key within 30 s.
  */
-@Injectable()
-export class KeySet implements OnApplicationBootstrap {
+export class KeySet implements OnModuleInit {
   private readonly client: JwksClient;
   private keys: ReadonlyMap<string, KeyObject> = new Map();
-  private fetching: Promise<void> | undefined;
-  private lastFetch = -Infinity;
-
-  constructor(
-    @Inject(ENVIRONMENT) environment: Environment,
-    @Inject(LOG) private readonly log: Log,
-    readiness: Readiness,
-  ) {
-    // Its own cache and rate limit are off: the limit locks everybody out, and the cache keeps single keys.
-    this.client = new JwksClient({
-      jwksUri: tokenSourceOf(environment).jwksUri,
-      fetcher: async (uri: string) => ({ keys: acceptableKeys(await fetchKeyDocument(uri)) }),
-      cache: false,
-      rateLimit: false,
-    });
-    readiness.add(() => this.keys.size > 0);
-  }
-
-  /** Fetches ahead of the first request. The start does not depend on it. */
-  onApplicationBootstrap(): void {
-    void this.refresh();
-  }
+  private fetchedAt = -Infinity;
+  private triedAt = -Infinity;
+  private pending: Promise<void> | undefined;
 
   /**
-   * The key of a kid. Comes at once, without a promise, when it is known.
-   *
-   * @returns undefined when the pool has no such key
-   * @throws AppError (rejects) `verification_keys_unavailable` when there are no keys at all
+   * @param jwksUri where the keys are
+   * @param clock monotonic milliseconds
    */
-  get(kid: string): KeyObject | Promise<KeyObject | undefined> {
-    const key = this.keys.get(kid);
-    if (key === undefined) return this.fetchAndGet(kid);
-    if (Date.now() - this.lastFetch > REFRESH_AFTER) void this.refresh();
-    return key;
+  constructor(
+    jwksUri: string,
+    private readonly log: Pick<Log, 'warn'>,
+    private readonly clock: () => number = () => performance.now(),
+  ) {
+    this.client = new JwksClient({
+      jwksUri,
+      cache: false,
+      rateLimit: false,
+      fetcher: async (uri) => ({ keys: acceptableKeys(await fetchKeyDocument(uri)) }),
+    });
   }
 
-  private async fetchAndGet(kid: string): Promise<KeyObject | undefined> {
-    await this.refresh();
-    if (this.keys.size === 0) throw new AppError('verification_keys_unavailable', { retryAfter: 2 });
+  /** Warms the set. The start does not wait for it: health and public routes work without. */
+  onModuleInit(): void {
+    void this.renew();
+  }
+
+  /** Whether tokens can be verified. Asking tries again when they cannot, as an instance out of rotation gets no tokens. */
+  get available(): boolean {
+    this.renewWhenOld();
+    return this.keys.size > 0;
+  }
+
+  /** The key of this kid when it is known already, which is so for all but the first token of a rotated key. */
+  known(kid: string): KeyObject | undefined {
+    this.renewWhenOld();
     return this.keys.get(kid);
   }
 
-  /** Joins the fetch in flight, or starts one unless the last was too recent. Never rejects. */
-  private refresh(): Promise<void> {
-    if (this.fetching !== undefined) return this.fetching;
-    const coolDown = this.keys.size > 0 ? COOL_DOWN : COOL_DOWN_WITHOUT_KEYS;
-    if (Date.now() - this.lastFetch < coolDown) return Promise.resolve();
-    this.lastFetch = Date.now();
-    this.fetching = this.fetch().finally(() => {
-      this.fetching = undefined;
+  /**
+   * The key of this kid, fetched when it is not known and the cool-down allows it.
+   *
+   * @throws TokenFault when the pool has no such key
+   * @throws AppError `verification_keys_unavailable` when there is no key at all
+   */
+  async find(kid: string): Promise<KeyObject> {
+    const known = this.known(kid);
+    if (known !== undefined) return known;
+    if (this.pending !== undefined || this.untilNextTry() <= 0) await this.renew();
+    const key = this.keys.get(kid);
+    if (key !== undefined) return key;
+    if (this.keys.size > 0) throw new TokenFault('the key is not known');
+    const retryAfter = Math.max(1, Math.ceil(this.untilNextTry() / 1000));
+    throw new AppError('verification_keys_unavailable', { retryAfter });
+  }
+
+  private untilNextTry(): number {
+    const pause = this.keys.size > 0 ? COOL_DOWN : COOL_DOWN_WITHOUT_KEYS;
+    return this.triedAt + pause - this.clock();
+  }
+
+  private renewWhenOld(): void {
+    const age = this.clock() - this.fetchedAt;
+    if (age < RENEW_AFTER) return;
+    if (age > STALE_LIMIT && this.keys.size > 0) this.keys = new Map();
+    if (this.pending === undefined && this.untilNextTry() <= 0) void this.renew();
+  }
+
+  /** Fetches the set, or joins the fetch that is under way. Never rejects: what is known stays. */
+  private renew(): Promise<void> {
+    this.pending ??= this.fetch().finally(() => {
+      this.pending = undefined;
     });
-    return this.fetching;
+    return this.pending;
   }
 
   private async fetch(): Promise<void> {
+    this.triedAt = this.clock();
     try {
-      const keys = byKid(await this.client.getSigningKeys());
-      if (keys.size === 0) throw new Error('the key set has no usable key');
+      const keys = new Map<string, KeyObject>();
+      for (const parsed of await this.client.getSigningKeys()) {
+        const key = createPublicKey(parsed.getPublicKey());
+        if (isStrongKey(key)) keys.set(parsed.kid, key);
+      }
+      if (keys.size === 0) throw new Error('The key set has no key that can be used');
       this.keys = keys;
+      this.fetchedAt = this.clock();
     } catch (error) {
-      // The old keys go on: AWS has not stopped signing with them because we cannot reach it.
-      this.log.warn(
-        { reason: error instanceof Error ? error.message : 'unknown', known: this.keys.size },
-        'key set not fetched',
-      );
+      // Not a fault of whoever called: known keys go on, and without any the caller is told to come back.
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.log.warn({ reason, known: this.keys.size }, 'key set not fetched');
     }
   }
-}
-
-/** KeyObjects, made once: handing PEM strings to the verifier would parse them anew for every request. */
-function byKid(keys: readonly SigningKey[]): Map<string, KeyObject> {
-  const known = new Map<string, KeyObject>();
-  for (const signingKey of keys) {
-    const key = createPublicKey(signingKey.getPublicKey());
-    if (isStrong(key)) known.set(signingKey.kid, key);
-  }
-  return known;
-}
-
-/** 2048 bits at least, and no exponent with which a signature is its own message. */
-function isStrong(key: KeyObject): boolean {
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  return key.asymmetricKeyType === 'rsa' && modulusLength >= 2048 && publicExponent >= 65_537n;
 }

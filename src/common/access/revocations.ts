@@ -2,118 +2,99 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeJwt } from 'jose';
 import type { Caller } from './caller';
+import { MAX_LIFE } from './claims';
+import { ExpiringMap } from './expiring-map';
 
-/** Entries of each kind at most; beyond that the oldest go. */
-const MAX_ENTRIES = 100_000;
-
-/** Longest life of an access token that Cognito allows, seconds: an entry older than that ends by itself. */
-const LONGEST_TOKEN = 86_400;
-
-/** How far Cognito's clock may be ahead of ours, seconds. */
-const SKEW = 5;
-
-interface RevokedUser {
-  /** Tokens issued until then are revoked, seconds since the epoch. */
-  readonly until: number;
-  /** `jti` of tokens handed out after that, which the clock alone cannot tell apart. */
-  readonly exempt: Set<string>;
-  /** Seconds since the epoch. */
-  readonly endsAt: number;
-}
-
-interface IssuedSession {
-  readonly originJti: string;
-  /** When the access token ends, seconds since the epoch. */
-  readonly expiresAt: number;
-}
+/** Entries per list, some 150 bytes each. */
+const CAPACITY = 200_000;
 
 /**
- * Which access tokens are over before their time, on this instance. Keyed by what a token says (`origin_jti`, `sub`, `jti`) and
- * never by the token itself: the last character of a signature can be spelt in several ways.
+ * Seconds by which a cut reaches into the future: `iat` is by Cognito's clock and in whole seconds, so that a token from just before
+ * the cut may seem to come from after it.
+ */
+const MARGIN = 5;
+
+/** A user's tokens up to and with this second are refused. */
+interface Cut {
+  readonly second: number;
+  /** `jti` of tokens that are known to have been issued after the cut, although their `iat` does not show it. */
+  readonly later: Set<string>;
+}
+
+const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
+
+/**
+ * Access tokens that ended before their time. Cognito's revocation does not reach a token that is verified offline (guide "Ending
+ * user sessions with token revocation"), so sign-out, disabling and deleting are written down here and the guard looks.
+ *
+ * By session (`origin_jti`) and by user, never by the token itself: one signature has many spellings. Entries last as long as
+ * tokens can. In memory of this instance; the methods that write return promises so that a shared store can take their place.
  */
 @Injectable()
 export class Revocations {
-  private readonly sessions = new Map<string, number>();
-  private readonly users = new Map<string, RevokedUser>();
-  private readonly issued = new Map<string, IssuedSession>();
+  private readonly sessions = new ExpiringMap<true>(CAPACITY);
+  private readonly users = new ExpiringMap<Cut>(CAPACITY);
+  /** `origin_jti` by digest of the refresh token. */
+  private readonly refreshTokens = new ExpiringMap<string>(CAPACITY);
 
-  constructor(private readonly now: () => number = secondsNow) {}
-
-  /** Whether a token that is otherwise valid has been revoked. */
+  /** Whether the caller's token has been ended. */
   has(caller: Pick<Caller, 'sub' | 'jti' | 'issuedAt' | 'originJti'>): boolean {
-    if (caller.originJti !== undefined && this.sessions.has(caller.originJti)) return true;
-    const user = this.users.get(caller.sub);
-    return user !== undefined && caller.issuedAt <= user.until && !user.exempt.has(caller.jti);
+    const now = nowInSeconds();
+    if (this.sessions.get(caller.originJti ?? caller.jti, now) === true) return true;
+    const cut = this.users.get(caller.sub, now);
+    return cut !== undefined && caller.issuedAt <= cut.second && !cut.later.has(caller.jti);
   }
 
   /**
-   * Ends the access tokens of one sign-in.
+   * Ends the tokens of one sign-in.
    *
-   * @param originJti what links them
-   * @param until when the last of them ends, seconds since the epoch
+   * @param originJti `origin_jti` of the session; for a token that has none, its `jti` ends that token alone
+   * @param until seconds since the epoch to which to keep the entry; by default as long as any token can live, as the session may
+   *   have younger tokens than the one at hand
    */
-  revokeSession(originJti: string, until = this.now() + LONGEST_TOKEN): Promise<void> {
-    insert(this.sessions, originJti, until, (end) => end < this.now());
+  revokeSession(originJti: string, until = nowInSeconds() + MAX_LIFE): Promise<void> {
+    this.sessions.set(originJti, true, until, nowInSeconds());
     return Promise.resolve();
   }
 
   /**
-   * Ends all access tokens of a user that have been issued so far.
+   * Ends all tokens of a user that have been issued so far. Tokens that `remember` is told of afterwards are good.
    *
-   * @param sub the user
-   * @param issuedAt when a token that must be among them was issued, seconds since the epoch: Cognito's clock may be ahead
+   * @param issuedAt when a token that must be among them was issued, in seconds since the epoch: Cognito's clock may be ahead
    */
   revokeUser(sub: string, issuedAt = 0): Promise<void> {
-    const until = Math.max(this.now() + SKEW, issuedAt);
-    const entry = { until, exempt: new Set<string>(), endsAt: until + LONGEST_TOKEN };
-    insert(this.users, sub, entry, ({ endsAt }) => endsAt < this.now());
+    const now = nowInSeconds();
+    const second = Math.max(now + MARGIN, issuedAt, this.users.get(sub, now)?.second ?? 0);
+    this.users.set(sub, { second, later: new Set() }, second + MAX_LIFE, now);
     return Promise.resolve();
   }
 
   /**
-   * Notes tokens that are being handed out: a sign-out that only brings the refresh token then knows which access tokens to end, and
-   * a sign-in right after a revocation is not taken for one before it.
+   * Notes tokens that Cognito has just answered with: a sign-out that only brings the refresh token then knows which access tokens
+   * to end, and a sign-in right after a cut is not taken for one before it. Of the refresh token only a digest is kept.
    */
   remember(tokens: { readonly accessToken: string; readonly refreshToken: string }): void {
-    // Straight from Cognito: read, not verified.
+    // Read, not verified: they come straight from Cognito.
     const {
       sub = '',
       jti = '',
+      iat = 0,
       exp = 0,
-      origin_jti: originJti,
-    } = decodeJwt<{ origin_jti?: string }>(tokens.accessToken);
-    this.users.get(sub)?.exempt.add(jti);
-    if (originJti === undefined) return;
-    const session = { originJti, expiresAt: exp };
-    insert(this.issued, digest(tokens.refreshToken), session, ({ expiresAt }) => expiresAt < this.now());
+      origin_jti: originJti = jti,
+    } = decodeAccess(tokens.accessToken);
+    const now = nowInSeconds();
+    this.refreshTokens.set(digest(tokens.refreshToken), originJti, exp, now);
+    const cut = this.users.get(sub, now);
+    if (cut !== undefined && iat <= cut.second) cut.later.add(jti);
   }
 
   /** Ends the access tokens that came with a refresh token, as far as this instance handed them out. */
   async revokeByRefreshToken(refreshToken: string): Promise<void> {
-    const session = this.issued.get(digest(refreshToken));
-    if (session !== undefined) await this.revokeSession(session.originJti);
+    const originJti = this.refreshTokens.get(digest(refreshToken), nowInSeconds());
+    if (originJti !== undefined) await this.revokeSession(originJti);
   }
 }
 
-/** Puts an entry last. When the map is full, ended entries and at least the oldest one go. */
-function insert<T>(map: Map<string, T>, key: string, value: T, ended: (value: T) => boolean): void {
-  map.delete(key);
-  if (map.size >= MAX_ENTRIES) {
-    let dropped = 0;
-    for (const [old, entry] of map) {
-      if (dropped > 0 && !ended(entry)) break;
-      map.delete(old);
-      dropped += 1;
-    }
-  }
-  map.set(key, value);
-}
+const decodeAccess = (token: string) => decodeJwt<{ origin_jti?: string }>(token);
 
-/** Refresh tokens themselves are not kept. */
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
-}
-
-function secondsNow(): number {
-  return Math.floor(Date.now() / 1000);
-}
+const digest = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

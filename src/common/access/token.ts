@@ -1,76 +1,86 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { hasDuplicateMembers } from './json-members';
+import { TokenFault } from './token-fault';
 
-/** Largest token in characters. Cognito's are 1 to 2 KB; more groups than fit into this do not fit into headers either. */
-const MAX_TOKEN = 16_384;
+/** Longest token in characters. Cognito's access tokens are 1 to 3 KB; 100 groups make about 6. */
+const MAX_LENGTH = 16_384;
 
-/** The token, and nothing before or after it (RFC 6750 §2.1). */
-const BEARER = /^Bearer ([\w.~+/=-]+)$/i;
+/** Kids of Cognito are base64. Everything else (paths, URLs, SQL) is refused before it can cause a fetch. */
+const KID = /^[\w+/=-]{1,128}$/;
 
-/** Base64url without padding (RFC 7515 §2). */
-const BASE64URL = /^[\w-]+$/;
+/**
+ * Members that bring or name a key, or change how the token is to be read. Cognito sends none of them, and the usual libraries
+ * ignore `crit`, although RFC 7515 §4.1.11 says to refuse what is not understood.
+ */
+const FORBIDDEN_MEMBERS = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'b64', 'zip', 'enc', 'cty'];
 
-/** Header members that tell the verifier where to take a key from, or how to read the token: attacks, since Cognito uses none. */
-const REFUSED_MEMBERS = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'b64', 'zip', 'enc'];
+// Throws on bytes that are not UTF-8 instead of replacing them; a byte order mark stays, and is no JSON.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A token that is refused. `message` says why for the log; the caller learns only that it is not valid. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
+/** A token of sound form whose signature has not been checked yet. */
+export class PresentedToken {
+  constructor(
+    readonly token: string,
+    /** Names the key of the signature. */
+    readonly kid: string,
+  ) {}
 }
 
 /**
- * The token of the Authorization header.
+ * Checks everything about a token that needs no key: three canonical base64url parts, both JSON objects without duplicate
+ * members, and a header that says RS256 and nothing that could talk a verifier into another key.
  *
- * @returns undefined when there is no such header
- * @throws InvalidToken for another scheme, junk around the token, or more than one header
+ * @throws TokenFault
  */
-export function bearerOf(request: {
-  headers: IncomingHttpHeaders;
-  raw: { rawHeaders: readonly string[] };
-}): string | undefined {
-  const header = request.headers.authorization;
-  if (header === undefined) return undefined;
-  // Node keeps the first of several and drops the others; a proxy may have looked at another one.
-  const times = request.raw.rawHeaders.filter(
-    (name, index) => index % 2 === 0 && /^authorization$/i.test(name),
-  ).length;
-  const token = BEARER.exec(header)?.[1];
-  if (times > 1 || token === undefined) throw new InvalidToken('Authorization is not a single bearer token');
-  return token;
-}
-
-/**
- * Checks the form of a token and its header, before any key is looked for.
- *
- * @returns the kid
- * @throws InvalidToken
- */
-export function kidOf(token: string): string {
-  if (token.length > MAX_TOKEN) throw new InvalidToken('too long');
+export function presentedToken(token: string): PresentedToken {
+  if (token.length > MAX_LENGTH) throw new TokenFault('the token is too long');
   const parts = token.split('.');
-  if (parts.length !== 3 || !parts.every(isCanonical)) throw new InvalidToken('not three parts of base64url');
-  const header = parseObject(parts[0] ?? '');
-  const refused = REFUSED_MEMBERS.find((name) => Object.hasOwn(header, name));
-  if (refused !== undefined) throw new InvalidToken(`header has ${refused}`);
-  if (header['alg'] !== 'RS256') throw new InvalidToken('alg is not RS256');
-  if (header['typ'] !== undefined && header['typ'] !== 'JWT') throw new InvalidToken('typ is not JWT');
+  const [header, payload, signature] = parts;
+  if (parts.length !== 3 || !header || !payload || !signature) {
+    throw new TokenFault('the token has not three parts');
+  }
+  bytesOf(signature);
+  const kid = kidOf(objectIn(header));
+  objectIn(payload);
+  return new PresentedToken(token, kid);
+}
+
+/** RFC 7518 §3.1, RFC 8725 §3.1: one algorithm, compared exactly. `none`, `rs256`, HS256 and all others end here. */
+function kidOf(header: Readonly<Record<string, unknown>>): string {
+  if (header['alg'] !== 'RS256') throw new TokenFault('the algorithm is not RS256');
+  if (FORBIDDEN_MEMBERS.some((name) => Object.hasOwn(header, name))) {
+    throw new TokenFault('the header has a member that is not taken');
+  }
+  // Cognito leaves `typ` out.
+  if (Object.hasOwn(header, 'typ') && header['typ'] !== 'JWT') throw new TokenFault('the type is not JWT');
   const kid = header['kid'];
-  if (typeof kid !== 'string' || kid === '' || kid.length > 256) throw new InvalidToken('kid is missing');
+  if (typeof kid !== 'string' || !KID.test(kid)) throw new TokenFault('the kid is not one of Cognito');
   return kid;
 }
 
-/** One spelling for one value: trailing bits that decode to nothing would give a token many forms (RFC 4648 §3.5). */
-function isCanonical(part: string): boolean {
-  return BASE64URL.test(part) && Buffer.from(part, 'base64url').toString('base64url') === part;
+/**
+ * The bytes of a base64url part, in the only spelling that is taken: without padding, `+`, `/` or stray bits in the last
+ * character (RFC 4648 §3.5). Otherwise one signature has up to 16 spellings.
+ */
+function bytesOf(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw new TokenFault('a part is not canonical base64url');
+  return bytes;
 }
 
-function parseObject(part: string): Record<string, unknown> {
+function objectIn(part: string): Readonly<Record<string, unknown>> {
+  const bytes = bytesOf(part);
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url')));
+    text = utf8.decode(bytes);
+    value = JSON.parse(text);
   } catch {
-    throw new InvalidToken('header is not JSON');
+    // The parser's message quotes what it read, so it must not become a cause.
+    throw new TokenFault('a part is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InvalidToken('header is not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TokenFault('a part is not a JSON object');
+  }
+  if (hasDuplicateMembers(text)) throw new TokenFault('a member is there twice');
   return value as Record<string, unknown>;
 }
