@@ -1,60 +1,75 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import { normalizeIp } from '@nestjs/throttler';
+import type { FastifyRequest } from 'fastify';
 import { accountDigest } from '../access/account-digest';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
-import { AttemptLedger } from './attempt-ledger';
-import { limitOf } from './limit.decorator';
+import { AccountLimits, type Reservation } from './account-limits';
+import { type LimitRule, LimitRules } from './limit-rule';
+import type { LimitAccountSource } from './limit.decorator';
 
-/**
- * Limits calls for one account, from wherever they come. Runs after access, which knows the caller. Also notes the account for the
- * audit event, as the same digest.
- */
-@Injectable()
-export class AccountLimitGuard implements CanActivate {
-  private readonly ledger = new AttemptLedger();
-  private readonly off: boolean;
-  private readonly poolId: string;
-
-  constructor(
-    private readonly reflector: Reflector,
-    @Inject(ENVIRONMENT) environment: Environment,
-  ) {
-    this.off = environment.RATE_LIMITS === 'off';
-    this.poolId = environment.COGNITO_USER_POOL_ID ?? '';
-  }
-
-  canActivate(context: ExecutionContext): boolean {
-    const { name, row } = limitOf(this.reflector, context);
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const account = this.accountOf(request);
-    if (request.caller === undefined && account !== undefined) request.auditSubject = account;
-    if (this.off || row.perAccount === undefined || account === undefined) return true;
-    const { limit, seconds, counts } = row.perAccount;
-    const reserved = this.ledger.reserve(`${name}|${account}`, limit, seconds);
-    if ('retryAfter' in reserved) throw new AppError('rate_limited', { retryAfter: reserved.retryAfter });
-    if (counts === 'failures') request.attempt = reserved;
-    return true;
-  }
-
-  /**
-   * The account that a call is about: the caller's, or the one that the body names. A challenge names none in clear, so there
-   * the session is counted: it stays the same through wrong answers.
-   */
-  private accountOf(request: FastifyRequest): string | undefined {
-    if (request.caller !== undefined) return request.caller.sub;
-    const body = request.body as { username?: unknown; session?: unknown } | null | undefined;
-    const named = body?.username ?? body?.session;
-    return typeof named === 'string' ? accountDigest(this.poolId, named) : undefined;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** An attempt at an account that is given back unless it fails. */
+    reservation?: Reservation;
   }
 }
 
-/** Gives attempts back that were no failures, when their answer is on its way. A fault of ours or Cognito's is nobody's failure. */
-export function registerAttemptRelease(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (request.attempt !== undefined && (reply.statusCode < 400 || reply.statusCode >= 500))
-      request.attempt.release();
-    done(null, payload);
-  });
+/** Longest name or session that is looked at; bodies end at 64 KiB, and what is longer is refused by validation. */
+const MAX_NAME = 16_384;
+
+/**
+ * Limits calls per account by the row of `@Limit`. Stands after the access guard, whose caller is the account on guarded routes.
+ * What counts failures only is given back by the hooks of rate-limit-hooks.ts. Also notes the account for the audit event.
+ */
+@Injectable()
+export class AccountLimitGuard implements CanActivate {
+  private readonly rules: LimitRules;
+
+  constructor(
+    reflector: Reflector,
+    private readonly limits: AccountLimits,
+    private readonly modules: ModuleRef,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {
+    this.rules = new LimitRules(reflector);
+  }
+
+  /** @throws AppError `rate_limited` */
+  canActivate(context: ExecutionContext): boolean {
+    const rule = this.rules.of(context);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const account = this.accountOf(rule, request);
+    if (account === undefined) return true;
+    if (request.caller === undefined) request.auditSubject = account;
+    const window = rule.row.perAccount;
+    if (window === undefined || this.environment.RATE_LIMITS === 'off') return true;
+    const outcome = this.limits.reserve(rule.name, window, account, normalizeIp(request.ip));
+    if (typeof outcome === 'number') throw new AppError('rate_limited', { retryAfter: outcome });
+    if (window.counts === 'failures') request.reservation = outcome;
+    return true;
+  }
+
+  /** The caller, or else the account that the request names, as a digest. */
+  private accountOf(rule: LimitRule, request: FastifyRequest): string | undefined {
+    const chosen = this.chosenName(rule, request);
+    if (chosen === undefined && request.caller !== undefined) return request.caller.sub;
+    const name = chosen ?? nameIn(request.body);
+    if (name === undefined || name === '' || name.length > MAX_NAME) return undefined;
+    return accountDigest(this.environment.COGNITO_USER_POOL_ID ?? '', name);
+  }
+
+  private chosenName({ account, accountSource }: LimitRule, request: FastifyRequest): string | undefined {
+    if (accountSource === undefined) return account?.(request);
+    return this.modules.get<LimitAccountSource>(accountSource, { strict: false }).accountOf(request);
+  }
+}
+
+/** A challenge names nobody in clear; its session at least stays the same through wrong answers. */
+function nameIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { username, session } = body as { username?: unknown; session?: unknown };
+  const name = username ?? session;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -1,19 +1,29 @@
-import { type ExecutionContext, SetMetadata } from '@nestjs/common';
-import type { Reflector } from '@nestjs/core';
-import { type LimitName, type LimitRow, limits } from './limits';
+import { SetMetadata, type Type } from '@nestjs/common';
+import type { LimitName } from './limits';
 
 export const LIMIT = 'gatehouse:limit';
 
-/** Names the row of the table of limits that a route or a controller is under. */
-export const Limit = (name: LimitName) => SetMetadata(LIMIT, name);
-
-/** The row that a route is under. A route without one is a mistake that a policy test finds before anyone calls it. */
-export function limitOf(reflector: Reflector, context: ExecutionContext): { name: LimitName; row: LimitRow } {
-  const name = reflector.getAllAndOverride<LimitName | undefined>(LIMIT, [
-    context.getHandler(),
-    context.getClass(),
-  ]);
-  if (name === undefined)
-    throw new Error(`${context.getClass().name}.${context.getHandler().name} declares no limit`);
-  return { name, row: limits[name] };
+/** The part of a request that an account may be read from. It has not been validated yet. */
+export interface LimitedRequest {
+  readonly body: unknown;
 }
+
+/** A provider that knows which account a request is about, where that takes more than a look at the body. */
+export interface LimitAccountSource {
+  /** The username, or undefined when the request names none. Must not throw: what is wrong with a request is said later. */
+  accountOf(request: LimitedRequest): string | undefined;
+}
+
+export interface LimitOptions {
+  /** Which account the call is about. Default: the caller's `sub`, or `username` of the body on a public route. */
+  readonly account?: (request: LimitedRequest) => string | undefined;
+  /** The same as a provider of the application, e.g. to open a sealed session. */
+  readonly accountSource?: Type<LimitAccountSource>;
+}
+
+/** What `@Limit` leaves on a route. */
+export type LimitMetadata = LimitName | ({ readonly name: LimitName } & LimitOptions);
+
+/** Names the row of the table of limits that a route or a controller is under. */
+export const Limit = (name: LimitName, options?: LimitOptions) =>
+  SetMetadata(LIMIT, options === undefined ? name : { name, ...options });

@@ -1,10 +1,24 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { WindowStore } from './window-store';
+import { AccountLimits } from './account-limits';
+import { type LimitRow, limits } from './limits';
+import { WindowStorage } from './window-storage';
 
-/** The library's module with a store of our own; the windows come from the table of limits, route by route. */
+/** The rows of the table in the throttler's own terms. */
+const throttlers = Object.entries<LimitRow>(limits).flatMap(([name, { perIp }]) =>
+  perIp === undefined ? [] : [{ name, limit: perIp.limit, ttl: perIp.seconds * 1000 }],
+);
+
+/** How often one may call. The application makes IpLimitGuard and AccountLimitGuard global, with the access guard between them. */
+@Global()
 @Module({
-  imports: [ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 1 }], storage: new WindowStore() })],
-  exports: [ThrottlerModule],
+  imports: [
+    ThrottlerModule.forRootAsync({
+      // A storage for each application: tests run several in one process.
+      useFactory: () => ({ throttlers, storage: new WindowStorage(), setHeaders: false }),
+    }),
+  ],
+  providers: [AccountLimits],
+  exports: [ThrottlerModule, AccountLimits],
 })
 export class RateLimitsModule {}
