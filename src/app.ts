@@ -8,7 +8,8 @@ import { createFastifyAdapter } from './common/http/fastify-adapter';
 import { registerAudit } from './common/observability/audit';
 import { LOG, type Log, nestLog } from './common/observability/log';
 import { registerRequestLog } from './common/observability/request-log';
-import { registerAttemptRelease } from './common/rate-limits/account-limit.guard';
+import { AccountLimits } from './common/rate-limits/account-limits';
+import { registerRateLimits } from './common/rate-limits/rate-limit-hooks';
 import { registerDocs } from './docs/docs.routes';
 import './common/http/request';
 
@@ -32,7 +33,7 @@ export async function createApp(
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   registerRequestLog(fastify, log);
   registerAudit(fastify, log);
-  registerAttemptRelease(fastify);
+  registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
   if (environment.DOCS === 'on') registerDocs(app);
   await app.init();

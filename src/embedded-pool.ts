@@ -33,6 +33,8 @@ export async function startEmbeddedPool(environment: Environment): Promise<Embed
       ? {}
       : { adminPassword: environment.LOCAL_ADMIN_PASSWORD }),
   });
+  // A password that was given is known; only one that was made up is worth showing.
+  const invented = environment.LOCAL_ADMIN_PASSWORD === undefined ? made.adminPassword : undefined;
   return {
     environment: {
       ...environment,
@@ -47,7 +49,7 @@ export async function startEmbeddedPool(environment: Environment): Promise<Embed
     url: pool.url,
     userPoolId: made.userPoolId,
     clientId: made.clientId,
-    ...(made.adminPassword === undefined ? {} : { adminPassword: made.adminPassword }),
+    ...(invented === undefined ? {} : { adminPassword: invented }),
     close: () => pool.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { type ErrorCode, errorRow, errorTable } from '../common/errors/error-table';
 import type { RouteFacts } from './routes';
 import { routesOf } from './routes';
+import metadata from '../metadata';
 
 type Json = Record<string, unknown>;
 type Operation = Json & {
@@ -10,7 +11,10 @@ type Operation = Json & {
   parameters?: unknown[];
   tags?: string[];
 };
-type Document = Json & { paths: Record<string, Record<string, Operation>>; components: { schemas: Json } };
+type Document = Json & {
+  paths: Record<string, Record<string, Operation>>;
+  components: Json & { schemas: Json };
+};
 
 const PROBLEM = 'application/problem+json';
 
@@ -31,7 +35,6 @@ const UPSTREAM: readonly ErrorCode[] = [
  */
 export async function buildDocument(app: INestApplication): Promise<object> {
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
-  const { default: metadata } = await import('../metadata.js');
   await SwaggerModule.loadPluginMetadata(metadata);
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -60,6 +63,12 @@ export async function buildDocument(app: INestApplication): Promise<object> {
   }) as unknown as Document;
   for (const route of routesOf(app)) finish(document, route);
   document.components.schemas = sorted({ ...document.components.schemas, ...sharedSchemas() });
+  document.components['examples'] = Object.fromEntries(
+    (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, { value: exampleOf(code) }]),
+  );
+  document.components['headers'] = {
+    RequestId: { description: 'Name of this request in the log', schema: { type: 'string' } },
+  };
   document.paths = sorted(document.paths);
   return document;
 }
@@ -148,7 +157,7 @@ function problem(codes: readonly ErrorCode[]): Json {
     content: {
       [PROBLEM]: {
         schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(rows.map((code) => [code, { value: exampleOf(code) }])),
+        examples: Object.fromEntries(rows.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
   };

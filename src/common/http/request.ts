@@ -7,8 +7,6 @@ declare module 'fastify' {
     caller?: Caller;
     /** Code of the problem that was answered, for the log line and the audit event. */
     problemCode?: ErrorCode;
-    /** The counted attempt on an account, given back when it was no failure. */
-    attempt?: { release(): void };
     /** What was thrown, for the log line. */
     failure?: unknown;
     /** The action that an audit event is written for when the answer has left. */

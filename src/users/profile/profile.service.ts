@@ -61,7 +61,7 @@ export class ProfileService {
     const age = Date.now() / 1000 - caller.authTime;
     if (age > FRESH_SIGN_IN) throw new AppError('reauthentication_required');
     await this.cognito.send(new DeleteUserCommand({ AccessToken: caller.accessToken }));
-    await this.revocations.revokeUser(caller.sub);
+    await this.revocations.revokeUser(caller.sub, caller.issuedAt);
   }
 
   private getUser({ accessToken: AccessToken }: Caller): Promise<GetUserResponse> {

@@ -1,0 +1,56 @@
+import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Public } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { ForgotPasswordRequest, ForgotPasswordResponse, ResetPasswordRequest } from './password-recovery.dto';
+import { PasswordRecoveryService } from './password-recovery.service';
+
+/** A new password for those who cannot sign in. */
+@Controller('v1/auth/password')
+@Public()
+export class PasswordRecoveryController {
+  constructor(private readonly recovery: PasswordRecoveryService) {}
+
+  /** Ask for a code to reset a forgotten password. */
+  @Post('forgot')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Limit('send-code')
+  @Fails(
+    'user_not_found',
+    'user_not_confirmed',
+    'user_disabled',
+    'password_cannot_be_reset',
+    'too_many_attempts',
+    'code_delivery_failed',
+    'request_blocked',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.forgot_password')
+  forgot(@Body() request: ForgotPasswordRequest, @Ip() ip: string): Promise<ForgotPasswordResponse> {
+    return this.recovery.forgot(request, ip);
+  }
+
+  /** Reset a forgotten password with the code. */
+  @Post('reset')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Limit('check-code')
+  @Fails(
+    'code_mismatch',
+    'code_expired',
+    'password_policy',
+    'password_reused',
+    'user_not_found',
+    'user_not_confirmed',
+    'user_disabled',
+    'too_many_attempts',
+    'request_blocked',
+    'operation_refused',
+    'invalid_parameter',
+  )
+  @Audited('auth.reset_password')
+  reset(@Body() request: ResetPasswordRequest, @Ip() ip: string): Promise<void> {
+    return this.recovery.reset(request, ip);
+  }
+}
