@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 type Operation = Json & {
   responses: Record<string, Json>;
   requestBody?: Json;
-  parameters?: unknown[];
+  parameters?: Json[];
   tags?: string[];
 };
 type Document = Json & {
@@ -17,6 +17,14 @@ type Document = Json & {
 };
 
 const PROBLEM = 'application/problem+json';
+
+/** Values of path parameters that exist after the examples of the other routes have been run. */
+const PATH_EXAMPLES: Readonly<Record<string, string>> = {
+  username: 'person@example.com',
+  group: 'editors',
+  name: 'email',
+  code: 'invalid_credentials',
+};
 
 /** Failures that any route which talks to Cognito shares. */
 const UPSTREAM: readonly ErrorCode[] = [
@@ -88,10 +96,16 @@ function finish(document: Document, route: RouteFacts): void {
   operation.tags = [tagOf(route.path)];
   operation['security'] = route.access === 'public' ? [] : [{ accessToken: [] }, { signIn: [] }];
   if (route.access === 'optional') operation['security'] = [{}, { accessToken: [] }, { signIn: [] }];
+  for (const parameter of operation.parameters ?? []) addExample(parameter);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
   for (const [status, codes] of byStatus(failuresOf(route, operation)))
     operation.responses[status] = problem(codes);
   operation.responses = sorted(operation.responses);
+}
+
+function addExample(parameter: Json): void {
+  const example = PATH_EXAMPLES[String(parameter['name'])];
+  if (parameter['in'] === 'path' && example !== undefined) parameter['example'] ??= example;
 }
 
 function tagOf(path: string): string {
