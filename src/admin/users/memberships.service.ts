@@ -66,9 +66,11 @@ export class MembershipsService {
    * @throws AppError `user_not_found`, `group_not_found`
    */
   async remove(username: string, group: string): Promise<void> {
-    const named = { UserPoolId: this.cognito.userPoolId, Username: username };
-    const { UserAttributes } = await this.cognito.send(new AdminGetUserCommand(named));
-    await this.cognito.send(new AdminRemoveUserFromGroupCommand({ ...named, GroupName: group }));
+    const UserPoolId = this.cognito.userPoolId;
+    const { Username, UserAttributes } = await this.cognito.send(
+      new AdminGetUserCommand({ UserPoolId, Username: username }),
+    );
+    await this.cognito.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username, GroupName: group }));
     await this.revocations.revokeUser(answered(attributesFrom(UserAttributes).sub));
   }
 }

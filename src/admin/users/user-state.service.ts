@@ -11,7 +11,7 @@ import { Cognito } from '../../cognito/cognito';
 import { Revocations } from '../../common/access/revocations';
 import { halfDone } from '../half-done';
 import type { SetPasswordRequest } from './users.dto';
-import { UsersService } from './users.service';
+import { type Identity, UsersService } from './users.service';
 
 /** Whether and how a user may sign in. Every method throws AppError `user_not_found`. */
 @Injectable()
@@ -38,9 +38,9 @@ export class UserStateService {
 
   /** Keeps the user from signing in, and ends all sessions at once. */
   async disable(username: string): Promise<void> {
-    const sub = await this.users.subOf(username);
-    await this.cognito.send(new AdminDisableUserCommand(this.named(username)));
-    await this.revocations.revokeUser(sub);
+    const user = await this.users.identify(username);
+    await this.cognito.send(new AdminDisableUserCommand(this.named(user.username)));
+    await this.revocations.revokeUser(user.sub);
   }
 
   /**
@@ -54,7 +54,7 @@ export class UserStateService {
 
   /** Ends all sessions of the user at once, everywhere. */
   async signOut(username: string): Promise<void> {
-    await this.endSessions(username, await this.users.subOf(username));
+    await this.endSessions(await this.users.identify(username));
   }
 
   /**
@@ -63,19 +63,23 @@ export class UserStateService {
    * @throws AppError `password_policy`, `password_reused`
    */
   async setPassword(username: string, { password, permanent }: SetPasswordRequest): Promise<void> {
-    const sub = await this.users.subOf(username);
+    const user = await this.users.identify(username);
     await this.cognito.send(
-      new AdminSetUserPasswordCommand({ ...this.named(username), Password: password, Permanent: permanent }),
+      new AdminSetUserPasswordCommand({
+        ...this.named(user.username),
+        Password: password,
+        Permanent: permanent,
+      }),
     );
     try {
-      await this.endSessions(username, sub);
+      await this.endSessions(user);
     } catch (error) {
       throw halfDone(error, 'The password has been set, but sessions may still be open. Sign the user out.');
     }
   }
 
   /** Refresh tokens end at Cognito, access tokens that are out already end here. */
-  private async endSessions(username: string, sub: string): Promise<void> {
+  private async endSessions({ username, sub }: Identity): Promise<void> {
     await this.cognito.send(new AdminUserGlobalSignOutCommand(this.named(username)));
     await this.revocations.revokeUser(sub);
   }

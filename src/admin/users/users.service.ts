@@ -13,6 +13,14 @@ import { type AdminUser, singleUserFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
 import { refuseProtected } from './protected-attributes';
 
+/** Names of one user that no change of attributes moves. */
+export interface Identity {
+  /** Cognito's own username. */
+  readonly username: string;
+  /** By which tokens are revoked. */
+  readonly sub: string;
+}
+
 /** Single users: reading, changing and deleting them. */
 @Injectable()
 export class UsersService {
@@ -38,6 +46,7 @@ export class UsersService {
    */
   async update(username: string, patch: AttributePatch): Promise<AdminUser> {
     refuseProtected(patch);
+    const user = await this.identify(username);
     const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
       Name,
       Value: String(value ?? ''),
@@ -45,20 +54,20 @@ export class UsersService {
     await this.cognito.send(
       new AdminUpdateUserAttributesCommand({
         UserPoolId: this.cognito.userPoolId,
-        Username: username,
+        Username: user.username,
         UserAttributes,
       }),
     );
-    return this.get(username);
+    return this.get(user.username);
   }
 
   /** Deletes the user for good; access tokens end here at once. */
   async delete(username: string): Promise<void> {
-    const sub = await this.subOf(username);
+    const user = await this.identify(username);
     await this.cognito.send(
-      new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: username }),
+      new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: user.username }),
     );
-    await this.revocations.revokeUser(sub);
+    await this.revocations.revokeUser(user.sub);
   }
 
   /** @throws AppError `user_not_found` */
@@ -68,8 +77,13 @@ export class UsersService {
     );
   }
 
-  /** The lasting identifier, by which tokens are revoked. */
-  async subOf(username: string): Promise<string> {
-    return answered(attributesFrom((await this.find(username)).UserAttributes).sub);
+  /**
+   * Whom a name means now. An e-mail address may move to another user between two calls: what takes several goes on with this.
+   *
+   * @throws AppError `user_not_found`
+   */
+  async identify(name: string): Promise<Identity> {
+    const { Username, UserAttributes } = await this.find(name);
+    return { username: answered(Username), sub: answered(attributesFrom(UserAttributes).sub) };
   }
 }
