@@ -75,6 +75,12 @@ describe('reset-password', () => {
     expect((await admin.signIn(email, 'Another-Horse-8')).body.data.status).toBe('SIGNED_IN');
   });
 
+  it('tells when it was asked for too often', async () => {
+    await admin.gatehouse.control('faults', { operation: 'AdminResetUserPassword', kind: 'limit', times: 1 });
+    const answer = await act(await admin.user(), 'reset-password');
+    expectProblem(answer, 429, 'too_many_attempts', { retryAfter: 900 });
+  });
+
   it('refuses a user who waits for the first sign-in', async () => {
     expectProblem(await act(await admin.invited(), 'reset-password'), 409, 'password_cannot_be_reset');
   });

@@ -39,6 +39,13 @@ describe('PUT /v1/users/me/password', () => {
     expect((await gatehouse.get('/v1/users/me', accessToken)).status).toBe(200);
   });
 
+  it('stops after five changes an hour', async () => {
+    const { accessToken } = await gatehouse.signIn(await gatehouse.user());
+    const body = { currentPassword: 'Wrong-Horse-1', newPassword: NEW };
+    for (let i = 0; i < 5; i++) await change(accessToken, body);
+    expectProblem(await change(accessToken, body), 429, 'too_many_attempts', { retryAfter: 900 });
+  });
+
   it.each(['short1!', 'no-capital-1', 'NO-SMALL-1', 'No-Digit-Here'])(
     'refuses the weak password %s',
     async (newPassword) => {

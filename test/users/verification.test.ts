@@ -35,6 +35,12 @@ describe('POST /v1/users/me/attributes/:name/code', () => {
     expectFieldFault(await ask(accessToken, name), 'name');
   });
 
+  it('stops after five codes an hour', async () => {
+    const { token } = await unverified();
+    for (let i = 0; i < 5; i++) expect((await ask(token)).status).toBe(202);
+    expectProblem(await ask(token), 429, 'too_many_attempts', { retryAfter: 900 });
+  });
+
   it('refuses a phone number that is not there', async () => {
     const { accessToken } = await gatehouse.signIn(await gatehouse.user());
     const answer = await ask(accessToken, 'phone_number');
