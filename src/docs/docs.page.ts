@@ -14,9 +14,10 @@ export const DOCS_PAGE = `<!doctype html>
       body { margin: 0; background: #fafafa; }
       .swagger-ui .topbar { display: none; }
       /* The password flow needs neither a client id nor a secret here: the service has its own. */
-      .swagger-ui .auth-container label[for^="client_"],
-      .swagger-ui .auth-container .wrapper:has(#client_id_password, #client_secret_password),
-      .swagger-ui .auth-container .wrapper:has(#password_type) { display: none; }
+      .swagger-ui .auth-container .wrapper:has(> label[for="client_id_password"]),
+      .swagger-ui .auth-container .wrapper:has(> label[for="client_secret_password"]),
+      .swagger-ui .auth-container .wrapper:has(> label[for="password_type"]),
+      .swagger-ui .auth-container .scope-def { display: none; }
     </style>
   </head>
   <body>

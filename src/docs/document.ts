@@ -26,6 +26,17 @@ const PATH_EXAMPLES: Readonly<Record<string, string>> = {
   code: 'invalid_credentials',
 };
 
+/** Groups of routes in the order in which a newcomer needs them. */
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['auth', 'Sign up, sign in, refresh, sign out, recover'],
+  ['users', 'What signed-in users do with their own account'],
+  ['admin users', 'Users, for administrators'],
+  ['admin groups', 'Groups, for administrators'],
+  ['admin user-pool', 'How the user pool is set up'],
+  ['errors', 'What every failure means'],
+  ['health', 'Probes'],
+];
+
 /** Failures that any route which talks to Cognito shares. */
 const UPSTREAM: readonly ErrorCode[] = [
   'upstream_refused',
@@ -53,10 +64,6 @@ export async function buildDocument(app: INestApplication): Promise<object> {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' },
-      'accessToken',
-    )
     .addOAuth2(
       {
         type: 'oauth2',
@@ -64,6 +71,10 @@ export async function buildDocument(app: INestApplication): Promise<object> {
         flows: { password: { tokenUrl: '/docs/token', scopes: {} } },
       },
       'signIn',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' },
+      'accessToken',
     )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -78,6 +89,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
     RequestId: { description: 'Name of this request in the log', schema: { type: 'string' } },
   };
   document.paths = sorted(document.paths);
+  document['tags'] = TAGS.map(([name, description]) => ({ name, description }));
   return document;
 }
 
@@ -94,8 +106,8 @@ function finish(document: Document, route: RouteFacts): void {
   const operation = document.paths[route.path]?.[route.method];
   if (operation === undefined) throw new Error(`${route.method} ${route.path} is missing from the document`);
   operation.tags = [tagOf(route.path)];
-  operation['security'] = route.access === 'public' ? [] : [{ accessToken: [] }, { signIn: [] }];
-  if (route.access === 'optional') operation['security'] = [{}, { accessToken: [] }, { signIn: [] }];
+  operation['security'] = route.access === 'public' ? [] : [{ signIn: [] }, { accessToken: [] }];
+  if (route.access === 'optional') operation['security'] = [{}, { signIn: [] }, { accessToken: [] }];
   for (const parameter of operation.parameters ?? []) addExample(parameter);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
   for (const [status, codes] of byStatus(failuresOf(route, operation)))

@@ -32,9 +32,10 @@ it('the tour of the README works when it is pasted', async () => {
     // Each command on a line of its own, so that every answer can be told apart.
     const run = spawnSync(
       'bash',
-      ['-euo', 'pipefail', '-c', script.replace(/^((?:post|curl) .*)$/gm, '$1; echo')],
+      ['--norc', '-euo', 'pipefail', '-c', script.replace(/^((?:post|curl) .*)$/gm, '$1; echo')],
       {
         encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { PATH: process.env['PATH'], LOCAL_ADMIN_PASSWORD: ADMIN.password },
       },
     );
