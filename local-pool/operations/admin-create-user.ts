@@ -14,6 +14,7 @@ import {
   checkAttributes,
   checkRequired,
   checkUnique,
+  checkVerifiable,
   claimAlias,
   contactAttributes,
 } from '../users/attributes';
@@ -93,26 +94,13 @@ function checkedName(
   const given = attributesIn(input.UserAttributes);
   checkAttributes(pool, given, true);
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
-  checkVerifiedHaveValues(pool, input.Username ?? '', filled);
   const named = nameNewUser(pool, input.Username ?? '', filled, sub);
   if (findUser(context, pool, input.Username ?? '')) {
     throw new PoolError('UsernameExistsException', 'User account already exists');
   }
   checkUnique(context, pool, named.values);
+  checkVerifiable(filled, named.values);
   return named;
-}
-
-function checkVerifiedHaveValues(
-  pool: PoolRecord,
-  username: string,
-  given: Readonly<Record<string, string>>,
-): void {
-  const namesItself = (pool.settings.UsernameAttributes?.length ?? 0) > 0;
-  const has = { email: username.includes('@'), phone_number: username.startsWith('+') };
-  for (const name of contactAttributes) {
-    if (given[`${name}_verified`] !== 'true' || given[name] || (namesItself && has[name])) continue;
-    throw new PoolError('InvalidParameterException', `${name} is required to verify/un-verify it.`);
-  }
 }
 
 /** A passwordless pool needs no password for somebody whom it can send a code to. */

@@ -9,7 +9,6 @@ import type {
   AdminUserGlobalSignOutCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { dropCode, issueCode } from '../auth/codes';
-import { invalidParameter } from '../auth/refusals';
 import type { OperationTable, PoolContext } from '../operation';
 import { requirePool } from '../pools/find-pool';
 import type { PoolRecord, UserRecord } from '../store/records';
@@ -19,6 +18,7 @@ import {
   checkAttributes,
   checkDeletion,
   checkUnique,
+  checkVerifiable,
   claimAlias,
   contactAttributes,
   planUpdate,
@@ -59,7 +59,7 @@ function adminUpdateUserAttributes(
   checkAttributes(pool, values, false);
   checkUnique(context, pool, values, user);
   const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
-  checkVerifiedHaveValues(values, attributes);
+  checkVerifiable(values, attributes);
   takeAliases(context, pool, user, attributes);
   const changed = putAttributes(context, pool, user, { attributes, pendingAttributes });
   for (const { name } of toVerify) {
@@ -110,19 +110,6 @@ function adminUserGlobalSignOut(input: AdminUserGlobalSignOutCommandInput, conte
 function named(context: PoolContext, input: UserInput): { pool: PoolRecord; user: UserRecord } {
   const pool = requirePool(context, input.UserPoolId);
   return { pool, user: requireUser(context, pool, input.Username ?? '') };
-}
-
-/** There is nothing to be verified without a value. */
-function checkVerifiedHaveValues(
-  values: Readonly<Record<string, string>>,
-  attributes: Readonly<Record<string, string>>,
-): void {
-  if (values['email_verified'] && !attributes['email']) {
-    throw invalidParameter('Email is required to verify/un-verify a email');
-  }
-  if (values['phone_number_verified'] && !attributes['phone_number']) {
-    throw invalidParameter('Phone Number is required to verify/un-verify a phone number');
-  }
 }
 
 /**

@@ -199,7 +199,9 @@ describe('UpdateUserPoolClient', () => {
     const { UserPoolClient } = await pool.sdk.send(
       new UpdateUserPoolClientCommand({ UserPoolId, ClientId: before.ClientId, IdTokenValidity: 3 }),
     );
-    const { ReadAttributes: _, AccessTokenValidity: __, ...rest } = before;
+    const rest = { ...before };
+    delete rest.ReadAttributes;
+    delete rest.AccessTokenValidity;
     expect(UserPoolClient).toEqual({
       ...rest,
       IdTokenValidity: 3,

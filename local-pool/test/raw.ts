@@ -1,7 +1,8 @@
 /** The output without what the SDK adds. */
 export async function output<T extends object>(call: Promise<T>): Promise<Omit<T, '$metadata'>> {
-  const { $metadata: _, ...rest } = (await call) as T & { $metadata?: unknown };
-  return rest as Omit<T, '$metadata'>;
+  const result: T & { $metadata?: unknown } = { ...(await call) };
+  delete result.$metadata;
+  return result;
 }
 
 /** Sends a body as it is, with a signature unless told otherwise. */

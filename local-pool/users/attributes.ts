@@ -148,6 +148,25 @@ export function checkUnique(
   }
 }
 
+/**
+ * There is nothing to be verified without a value.
+ *
+ * @param values what is set
+ * @param attributes what the user has then
+ * @throws PoolError InvalidParameterException
+ */
+export function checkVerifiable(
+  values: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  if (values['email_verified'] && !attributes['email']) {
+    throw invalidParameter('Email is required to verify/un-verify a email');
+  }
+  if (values['phone_number_verified'] && !attributes['phone_number']) {
+    throw invalidParameter('Phone Number is required to verify/un-verify a phone number');
+  }
+}
+
 /** Another user for whom `value` is an active alias, in alias pools. */
 export function aliasOwner(
   context: PoolContext,
