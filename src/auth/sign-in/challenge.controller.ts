@@ -5,6 +5,7 @@ import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
 import { AnswerChallengeRequest } from './challenge.dto';
 import { ChallengeService } from './challenge.service';
+import { SessionTokens } from './session-token';
 import { SignInResponse } from './sign-in.dto';
 
 /** The further steps of a sign-in. */
@@ -16,7 +17,7 @@ export class ChallengeController {
   /** Answer a challenge of a sign-in. The result is either the tokens or the next challenge. */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @Limit('sign-in')
+  @Limit('sign-in', { accountSource: SessionTokens })
   @Fails(
     'session_expired',
     'restart_required',

@@ -31,7 +31,7 @@ export class ChallengeService {
    *   `attribute_not_writable` the same session takes another answer
    */
   async answer({ session, answer }: AnswerChallengeRequest, ip: string): Promise<SignInResponse> {
-    const step = await this.sessionTokens.open(session, 'challenge');
+    const step = this.sessionTokens.open(session, 'challenge');
     const name = step.challenge ?? '';
     const responses = challengeResponses(challengeRow(name), answer);
     const next = this.cognito.send(

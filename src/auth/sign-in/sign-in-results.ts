@@ -29,7 +29,10 @@ export class SignInResults {
    * @param step the step that Cognito has just answered
    * @throws AppError `challenge_unsupported`, `upstream_invalid_response`
    */
-  async of(answer: CognitoSignIn, step: Pick<Step, 'username' | 'deviceKey'>): Promise<SignInResponse> {
+  async of(
+    answer: CognitoSignIn,
+    step: Pick<Step, 'account' | 'username' | 'deviceKey'>,
+  ): Promise<SignInResponse> {
     const { AuthenticationResult: result, ChallengeName: name } = answer;
     if (name === undefined) return this.signedIn(result);
     const parameters = answer.ChallengeParameters ?? {};
@@ -38,6 +41,7 @@ export class SignInResults {
     const session = await this.sessionTokens.seal(
       {
         purpose: 'challenge',
+        account: step.account,
         challenge: name,
         // The pool's own name for the user, wherever Cognito tells it: the next SECRET_HASH is made over it.
         username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? step.username,

@@ -44,7 +44,11 @@ export class SignInService {
         ...userContextData({ ip }),
       }),
     );
-    return this.results.of(await this.existence.asFailure(step, 'invalid_credentials'), request);
+    return this.results.of(await this.existence.asFailure(step, 'invalid_credentials'), {
+      account: username,
+      username,
+      deviceKey,
+    });
   }
 
   /**
@@ -62,7 +66,7 @@ export class SignInService {
         ...userContextData({ ip }),
       }),
     );
-    return this.results.of(answer, { username });
+    return this.results.of(answer, { account: username, username });
   }
 
   private identity(username: string): Record<string, string> {

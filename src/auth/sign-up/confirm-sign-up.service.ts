@@ -38,8 +38,7 @@ export class ConfirmSignUpService {
    */
   async confirm(request: ConfirmSignUpRequest, ip: string): Promise<ConfirmSignUpResponse> {
     const { username, code } = request;
-    const session =
-      request.signIn === true ? await this.sessions.resume(username, request.session) : undefined;
+    const session = request.signIn === true ? this.sessions.resume(username, request.session) : undefined;
     const confirmed = await this.hiding(
       username,
       this.cognito.send(

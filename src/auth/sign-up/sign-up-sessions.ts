@@ -25,7 +25,10 @@ export class SignUpSessions {
   async begin(username: string, session: string | undefined): Promise<string | undefined> {
     const offered = this.existence.hidden ? await this.clientAllows() : session !== undefined;
     if (!offered) return undefined;
-    return this.sessionTokens.seal({ purpose: 'sign-up', username, session }, await this.lifetime.end());
+    return this.sessionTokens.seal(
+      { purpose: 'sign-up', account: username, username, session },
+      await this.lifetime.end(),
+    );
   }
 
   /**
@@ -34,10 +37,10 @@ export class SignUpSessions {
    * @returns undefined when there is none, or none that can still be used: the code is good for a day, the session for minutes, and
    *   the account can be confirmed without it
    */
-  async resume(username: string, session: string | undefined): Promise<string | undefined> {
+  resume(username: string, session: string | undefined): string | undefined {
     if (session === undefined) return undefined;
     try {
-      const step = await this.sessionTokens.open(session, 'sign-up');
+      const step = this.sessionTokens.open(session, 'sign-up');
       return step.username === username ? step.session : undefined;
     } catch {
       // Over, or not one of ours: see above.
