@@ -38,7 +38,7 @@ export class AccountExistence {
   async asFailure<T>(
     step: Promise<T>,
     code: ErrorCode,
-    options: Pick<AppErrorOptions, 'status'> = {},
+    options: Pick<AppErrorOptions, 'detail'> = {},
     also: readonly ErrorCode[] = [],
   ): Promise<T> {
     try {

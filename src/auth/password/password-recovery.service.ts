@@ -12,6 +12,10 @@ import type {
   ResetPasswordRequest,
 } from './password-recovery.dto';
 
+/** All that is said of a code that does not reset a password. */
+const NOT_GOOD =
+  'The code is not the one that was sent, has expired, or was replaced by a newer one. Ask for a new one if in doubt.';
+
 /** A new password for those who cannot sign in. */
 @Injectable()
 export class PasswordRecoveryService {
@@ -42,9 +46,12 @@ export class PasswordRecoveryService {
   /**
    * Sets a new password by the code. Open sessions stay open, as Cognito leaves them.
    *
+   * While accounts are hidden, a code that has expired is `code_mismatch` like a wrong one: Cognito says "expired" or "wrong" by
+   * whether a code was ever sent, and to an account that is invited, disabled or unknown none is.
+   *
    * @param ip address of the person, for Cognito's threat protection
-   * @throws AppError `code_mismatch`, `code_expired` (also for an account that is unknown or gets no code, unless account existence is
-   *   revealed), `password_policy`, `password_reused`, `too_many_attempts`
+   * @throws AppError `code_mismatch`, `password_policy`, `password_reused`, `too_many_attempts`; `code_expired` and the state of the
+   *   account when account existence is revealed
    */
   async reset({ username, code, newPassword }: ResetPasswordRequest, ip: string): Promise<void> {
     const step = this.cognito.send(
@@ -57,7 +64,10 @@ export class PasswordRecoveryService {
         ...userContextData({ ip }),
       }),
     );
-    // Cognito answers "expired" whoever asks without having asked for a code, and nobody in these states has got one.
-    await this.existence.asFailure(step, 'code_expired', {}, ['user_not_confirmed']);
+    await this.existence.asFailure(step, 'code_mismatch', { detail: NOT_GOOD }, [
+      'code_mismatch',
+      'code_expired',
+      'user_not_confirmed',
+    ]);
   }
 }
