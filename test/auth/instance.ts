@@ -1,0 +1,20 @@
+import { createApp } from '../../src/app';
+import type { Environment } from '../../src/common/config/environment';
+import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
+import { Gatehouse } from '../support/gatehouse';
+
+/**
+ * One more instance of the service, in front of the pool server that a Gatehouse has started. It ends with `app.close()`, which leaves
+ * the pool server alone.
+ *
+ * @param changes settings that differ from those of the first instance
+ */
+export async function startInstance(
+  { pool }: Gatehouse,
+  changes: Partial<Environment> = {},
+): Promise<Gatehouse> {
+  const app = await createApp({ ...pool.environment, ...changes }, { credentials: EMBEDDED_CREDENTIALS });
+  await app.listen(0, '127.0.0.1');
+  const instance = Object.create(Gatehouse.prototype) as Gatehouse;
+  return Object.assign(instance, { app, pool, url: await app.getUrl() });
+}
