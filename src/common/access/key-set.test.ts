@@ -1,0 +1,220 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '../errors/app-error';
+import { KeySet } from './key-set';
+import { TokenFault } from './token-fault';
+
+const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+const setOf = (...kids: string[]): string =>
+  JSON.stringify({ keys: kids.map((kid) => ({ ...jwk, kid, use: 'sig', alg: 'RS256' })) });
+const HOUR = 3_600_000;
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+const answering =
+  (body: string): Answer =>
+  (response) => {
+    response.end(body);
+  };
+
+let server: Server;
+let answer: Answer;
+let hits: string[];
+let now: number;
+let warnings: object[];
+let keys: KeySet;
+
+beforeEach(async () => {
+  hits = [];
+  warnings = [];
+  now = 0;
+  answer = answering(setOf('one', 'two'));
+  server = createServer((request, response) => {
+    hits.push(request.url ?? '');
+    answer(response, request);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  keys = new KeySet(
+    `http://127.0.0.1:${port}/jwks.json`,
+    { warn: (line: object) => void warnings.push(line) },
+    () => now,
+  );
+});
+afterEach(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+/** Waits for a fetch that runs in the background. */
+const settled = async (): Promise<void> => {
+  await keys.find('one').catch(() => undefined);
+};
+const outcome = (kid: string): Promise<unknown> =>
+  keys.find(kid).then(
+    (key) => key.asymmetricKeyType,
+    (error: unknown) =>
+      error instanceof AppError ? error.code : error instanceof TokenFault ? 'unknown' : error,
+  );
+
+it('fetches the whole set once, however many ask at once', async () => {
+  const asked = Array.from({ length: 50 }, (_, i) => outcome(i % 2 === 0 ? 'one' : 'two'));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['rsa']));
+  expect(hits).toEqual(['/jwks.json']);
+  expect(keys.known('two')?.type).toBe('public');
+});
+
+it('warms the set at the start without waiting', async () => {
+  keys.onModuleInit();
+  expect(keys.available).toBe(false);
+  await settled();
+  expect(keys.available).toBe(true);
+  expect(hits).toHaveLength(1);
+});
+
+it('holds a flood of unknown kids to two fetches a minute and serves known ones throughout', async () => {
+  await outcome('one');
+  hits = [];
+  for (let i = 0; i < 600; i++) {
+    now += 100;
+    expect(await outcome(`made-up-${i}`)).toBe('unknown');
+    expect(await outcome('two')).toBe('rsa');
+  }
+  expect(now).toBe(60_000);
+  expect(hits).toHaveLength(2);
+});
+
+it('takes a rotated key within 30 seconds in the midst of a flood', async () => {
+  await outcome('one');
+  answer = answering(setOf('two', 'three'));
+  const taken = async (): Promise<boolean> => (await outcome('three')) === 'rsa';
+  while (!(await taken())) {
+    now += 500;
+    await outcome(`made-up-${now}`);
+  }
+  expect(now).toBeLessThanOrEqual(30_000);
+  expect(await outcome('one')).toBe('unknown');
+});
+
+it('takes a rotated key at once when there is no flood', async () => {
+  await outcome('one');
+  now += 31_000;
+  answer = answering(setOf('three'));
+  expect(await outcome('three')).toBe('rsa');
+});
+
+it('drops a withdrawn key within minutes, without anybody asking for a new one', async () => {
+  await outcome('one');
+  answer = answering(setOf('two'));
+  now += 10 * 60_000;
+  expect(keys.known('one')).toBeDefined();
+  await outcome('three');
+  expect(keys.known('one')).toBeUndefined();
+});
+
+it('goes on with known keys for more than a day while the server is gone', async () => {
+  await outcome('one');
+  server.close();
+  for (let hour = 0; hour < 48; hour++) {
+    now += HOUR;
+    expect(await outcome('one')).toBe('rsa');
+    expect(await outcome('three')).toBe('unknown');
+  }
+  expect(warnings.at(-1)).toEqual({ reason: expect.stringContaining('cannot be fetched'), known: 2 });
+  now += 25 * HOUR;
+  expect(await outcome('one')).toBe('verification_keys_unavailable');
+});
+
+it('says when to come back after a cold start without server, and recovers within seconds', async () => {
+  answer = (response) => {
+    response.statusCode = 503;
+    response.end();
+  };
+  const failure = await keys.find('one').catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'verification_keys_unavailable', status: 503, retryAfter: 5 });
+  answer = answering(setOf('one'));
+  now += 4000;
+  expect(await keys.find('one').catch((error: unknown) => error)).toMatchObject({ retryAfter: 1 });
+  expect(hits).toHaveLength(1);
+  now += 1000;
+  expect(await outcome('one')).toBe('rsa');
+});
+
+it('tries again when readiness is asked for, as no tokens come to an instance that is not ready', async () => {
+  answer = answering('');
+  await outcome('one');
+  answer = answering(setOf('one'));
+  now += 5000;
+  expect(keys.available).toBe(false);
+  await settled();
+  expect(keys.available).toBe(true);
+});
+
+const bodies: [string, Answer][] = [
+  ['HTML', answering('<html>Service unavailable</html>')],
+  ['nothing', answering('')],
+  ['null', answering('null')],
+  ['a list', answering('[]')],
+  ['no keys', answering('{}')],
+  ['keys that are no list', answering('{"keys":{"length":1}}')],
+  ['an empty list of keys', answering('{"keys":[]}')],
+  ['keys that are no objects', answering('{"keys":[null,1,"x",[]]}')],
+  ['a thousand keys', answering(setOf(...Array.from({ length: 150 }, String)))],
+  ['deep nesting', answering(`{"keys":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)],
+  ['an error', (response) => void response.writeHead(500).end(setOf('evil'))],
+  [
+    'a redirect',
+    (response, { url }) => {
+      if (url !== '/evil') response.writeHead(302, { location: '/evil' });
+      response.end(setOf('evil'));
+    },
+  ],
+  ['a cut connection', (response) => response.destroy()],
+  [
+    'half a body',
+    (response) => {
+      response.writeHead(200, { 'content-length': 5000 });
+      response.write(setOf('evil').slice(0, 100));
+      setTimeout(() => response.destroy(), 20);
+    },
+  ],
+  ['70 KB', answering(`${setOf('evil')}${' '.repeat(70_000)}`)],
+  ['silence', () => undefined],
+  [
+    'a drip',
+    (response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 50);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+    },
+  ],
+  [
+    'an endless body',
+    (response) => {
+      const chunk = Buffer.alloc(65_536, ' ');
+      const pour = (): void => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', pour);
+      pour();
+    },
+  ],
+];
+
+it.each(bodies)('keeps the old set within two seconds when the server answers %s', async (_case, hostile) => {
+  await outcome('one');
+  hits = [];
+  answer = hostile;
+  now += 31_000;
+  const before = process.memoryUsage().rss;
+  const start = performance.now();
+  expect(await outcome('evil')).toBe('unknown');
+  expect(performance.now() - start).toBeLessThan(2300);
+  expect(process.memoryUsage().rss - before).toBeLessThan(20 * 2 ** 20);
+  expect(hits).toEqual(['/jwks.json']);
+  expect(await outcome('one')).toBe('rsa');
+  expect(warnings).toHaveLength(1);
+  expect(JSON.stringify(warnings)).not.toMatch(/evil|html/i);
+});
