@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { whenAnswered } from './answered';
 import { type AuditAction, AUDITED } from './audited.decorator';
 import type { Log } from './log';
 
@@ -13,7 +14,7 @@ export interface AuditEvent {
   /** `failure`: the caller's fault; `error`: ours or Cognito's. */
   readonly outcome: 'success' | 'failure' | 'error';
   /** Why not, by the code of the problem. */
-  readonly code?: string | undefined;
+  readonly problem?: string | undefined;
   /** `sub` of the signed-in caller. */
   readonly actor?: string | undefined;
   /** The account a public call is about, as a digest. */
@@ -32,7 +33,8 @@ export class AuditGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
+    const targets = [context.getHandler(), context.getClass()];
+    const action = this.reflector.getAllAndOverride<AuditAction | undefined>(AUDITED, targets);
     if (action !== undefined) context.switchToHttp().getRequest<FastifyRequest>().auditAction = action;
     return true;
   }
@@ -41,9 +43,8 @@ export class AuditGuard implements CanActivate {
 /** Writes the audit event of each request that has an action, when its answer has left. */
 export function registerAudit(fastify: FastifyInstance, log: Log): void {
   const audit = log.child({ audit: true });
-  fastify.addHook('onResponse', (request, reply, done) => {
+  whenAnswered(fastify, (request, reply) => {
     if (request.auditAction !== undefined) audit.info(eventOf(request.auditAction, request, reply), 'audit');
-    done();
   });
 }
 
@@ -51,7 +52,7 @@ function eventOf(action: string, request: FastifyRequest, reply: FastifyReply): 
   return {
     action,
     outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'failure' : 'error',
-    code: request.problemCode,
+    problem: request.problemCode,
     actor: request.caller?.sub,
     subject: request.auditSubject,
     requestId: request.id,

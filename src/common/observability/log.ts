@@ -27,6 +27,10 @@ const SECRET_MEMBERS = [
   'SECRET_HASH',
   'Session',
   'AccessToken',
+  'answer',
+  'codeVerifier',
+  'credential',
+  'secret',
 ];
 
 /**
@@ -42,7 +46,7 @@ export function createLog(environment: Environment, destination?: DestinationStr
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
     redact: {
-      paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]),
       censor: '[secret]',
     },
   };

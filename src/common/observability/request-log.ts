@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error';
+import { TokenFault } from '../access/token-fault';
+import { whenAnswered } from './answered';
 import type { Log } from './log';
 
 /** Probes come every few seconds and say nothing. */
@@ -10,11 +12,10 @@ const QUIET = /^\/health\//;
  * addresses hold usernames; the caller by `sub`.
  */
 export function registerRequestLog(fastify: FastifyInstance, log: Log): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
+  whenAnswered(fastify, (request, reply) => {
     const level = levelOf(request, reply);
     // Not even built when nobody listens: this is on the path of every request.
     if (log.isLevelEnabled(level)) log[level](lineOf(request, reply), 'request');
-    done();
   });
 }
 
@@ -33,33 +34,58 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): object {
     ip: request.ip,
     caller: request.caller?.sub,
     problem: request.problemCode,
+    reason: reasonOf(request.failure),
     failure: reply.statusCode >= 500 ? failureOf(request.failure) : undefined,
   };
 }
 
+/** Why a token was refused, in our own fixed words. */
+function reasonOf(failure: unknown): string | undefined {
+  return failure instanceof AppError && failure.cause instanceof TokenFault
+    ? failure.cause.message
+    : undefined;
+}
+
 /**
- * What is worth knowing of a failure on our side. Messages of Cognito's errors repeat values that people sent, so of those only the
- * name and the request id go out; a fault of our own code comes with its stack.
+ * What is worth knowing of a failure on our side: names, codes and where it came from. No messages of errors that are not ours:
+ * Cognito's repeat values that people sent, and those of parsers quote what they read. Codes are called `problem` and `fault`, as
+ * the log hides members named `code`.
  */
 export function failureOf(failure: unknown): object | undefined {
   if (!(failure instanceof Error)) return failure === undefined ? undefined : { type: typeof failure };
-  if (failure instanceof AppError) return { code: failure.code, cause: causeOf(failure.cause) };
-  return {
-    type: failure.name,
-    message: failure.message,
-    stack: failure.stack,
-    cause: causeOf(failure.cause),
-  };
+  if (failure instanceof AppError) return { problem: failure.code, cause: causeOf(failure.cause) };
+  return { ...described(failure), cause: causeOf(failure.cause) };
 }
 
-interface UpstreamFailure {
-  readonly name?: unknown;
+function causeOf(cause: unknown): object | undefined {
+  return cause instanceof Error ? described(cause) : undefined;
+}
+
+interface Details {
   readonly code?: unknown;
   readonly $metadata?: { readonly requestId?: unknown; readonly httpStatusCode?: unknown };
 }
 
-function causeOf(cause: unknown): object | undefined {
-  if (typeof cause !== 'object' || cause === null) return undefined;
-  const { name, code, $metadata } = cause as UpstreamFailure;
-  return { name, code, upstreamRequestId: $metadata?.requestId, upstreamStatus: $metadata?.httpStatusCode };
+function described(error: Error & Details): object {
+  const { name, code, $metadata } = error;
+  const fault = typeof code === 'string' ? code : undefined;
+  if ($metadata !== undefined) {
+    return { name, fault, upstreamRequestId: $metadata.requestId, upstreamStatus: $metadata.httpStatusCode };
+  }
+  return { name, fault, message: harmlessMessage(error), at: framesOf(error.stack) };
+}
+
+/** Messages of the language itself name our code; all others may hold a value. */
+function harmlessMessage(error: Error): string | undefined {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+    ? error.message
+    : undefined;
+}
+
+/** The stack without its first lines, which repeat the message. */
+function framesOf(stack: string | undefined): string[] | undefined {
+  return stack
+    ?.split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .map((line) => line.trim());
 }
