@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OperationTable, PoolContext } from '../operation';
+import { modelledOperations } from '../wire/api-model';
 import { errorAnswer, jsonAnswer, send, type Answer } from './answer';
 import { callAnswer, targetOf, type ApiParts } from './api';
 import { parseBody, readBody } from './body';
@@ -71,7 +72,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 
 async function api(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const operation = targetOf(request);
-  parts.counters.countCall(operation);
+  if (modelledOperations.has(operation)) parts.counters.countCall(operation);
   const fault = parts.faults.take(operation);
   if (fault) await answerUnder(fault, response, () => callAnswer(parts, operation, request));
   else send(response, await callAnswer(parts, operation, request));

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startLocalPool } from '../start';
 import { post } from './raw';
 
-/** Starts a pool server in a process of its own; the sources are compiled as they load. */
+/** Runs the command of `npm run local-pool`; the sources are compiled as they load. */
 const script = `
   const { readFileSync } = require('node:fs');
   const { transformSync } = require('@swc/core');
@@ -16,8 +16,7 @@ const script = `
     const options = { filename, jsc, module: { type: 'commonjs' } };
     module._compile(transformSync(readFileSync(filename, 'utf8'), options).code, filename);
   };
-  const { startLocalPool } = require(process.argv[1]);
-  startLocalPool({ data: process.argv[2] }).then(({ url }) => console.log(url));
+  require(process.argv[1]);
 `;
 
 let folder: string;
@@ -31,14 +30,15 @@ afterEach(() => {
 });
 
 async function startChild(): Promise<string> {
-  child = spawn(process.execPath, ['-e', script, join(__dirname, '../start'), folder], {
+  child = spawn(process.execPath, ['-e', script, join(__dirname, '../main')], {
     cwd: join(__dirname, '../..'),
+    env: { ...process.env, LOCAL_POOL_PORT: '0', LOCAL_POOL_DATA: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const output = child.stdout;
   if (!output) throw new Error('The process has no output');
   const [line] = (await once(createInterface(output), 'line')) as [string];
-  return line;
+  return /http:\S+/.exec(line)?.[0] ?? line;
 }
 
 async function kill(): Promise<void> {
@@ -90,6 +90,18 @@ it('keeps everything acknowledged when the process is killed at work, again and 
   expect(lost).toEqual([]);
   expect(acknowledged.length).toBeGreaterThan(5);
   expect(keys.by('pool', poolId)).toHaveLength(2);
+  await server.close();
+});
+
+it('ends in order when it is told to', async () => {
+  const url = await startChild();
+  const poolId = await createPool(url);
+  const exit = child && once(child, 'exit');
+  child?.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  const server = await startLocalPool({ data: folder });
+  expect([...server.context.store.pools.values()].map(({ id }) => id)).toEqual([poolId]);
   await server.close();
 });
 

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultKinds } from '../http/faults';
+import { operations } from '../operations';
+import { modelledOperations } from '../wire/api-model';
+
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+
+it('lists every operation that is supported, and no other', () => {
+  const listed = [...readme.matchAll(/^\| `(\w+)`\s+\| /gm)].map(([, name]) => name);
+  const variables = ['LOCAL_POOL_PORT', 'LOCAL_POOL_DATA', 'LOCAL_POOL_CONTROL'];
+  expect(listed.filter((name) => !variables.includes(name ?? '')).sort()).toEqual(
+    Object.keys(operations).sort(),
+  );
+});
+
+it('names every kind of fault', () => {
+  expect(faultKinds.filter((kind) => !readme.includes(`\`${kind}\``))).toEqual([]);
+});
+
+it('supports only operations whose input can be checked', () => {
+  expect(Object.keys(operations).filter((name) => !modelledOperations.has(name))).toEqual([]);
+});
