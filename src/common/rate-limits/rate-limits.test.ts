@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Injectable, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { ConfigModule } from '../config/config.module';
 import { loadEnvironment } from '../config/load-environment';
 import { AppError } from '../errors/app-error';
