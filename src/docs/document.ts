@@ -77,10 +77,15 @@ export async function buildDocument(app: INestApplication): Promise<object> {
       'accessToken',
     )
     .build();
+  const routes = routesOf(app);
   const document = SwaggerModule.createDocument(app, config, {
+    extraModels: routes.flatMap(({ lists }) => lists ?? []),
     operationIdFactory: (controller, method) => operationId(controller, method),
   }) as unknown as Document;
-  for (const route of routesOf(app)) finish(document, route);
+  for (const route of routes) finish(document, route);
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path)) addBodyExample(operation, document.components.schemas);
+  }
   document.components.schemas = sorted({ ...document.components.schemas, ...sharedSchemas() });
   document.components['examples'] = Object.fromEntries(
     (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, { value: exampleOf(code) }]),
@@ -109,10 +114,25 @@ function finish(document: Document, route: RouteFacts): void {
   operation['security'] = route.access === 'public' ? [] : [{ signIn: [] }, { accessToken: [] }];
   if (route.access === 'optional') operation['security'] = [{}, { signIn: [] }, { accessToken: [] }];
   for (const parameter of operation.parameters ?? []) addExample(parameter);
+  if (route.lists !== undefined) describeList(operation, route.lists.name);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
   for (const [status, codes] of byStatus(failuresOf(route, operation)))
     operation.responses[status] = problem(codes);
   operation.responses = sorted(operation.responses);
+}
+
+/**
+ * The body that "Try it out" starts with: the properties that have an example. Without it Swagger UI fills in every optional
+ * property as well, and most routes would refuse that.
+ */
+function addBodyExample({ requestBody }: Operation, schemas: Json): void {
+  const content = requestBody?.['content'] as Record<string, Json> | undefined;
+  const body = content?.['application/json'];
+  const name = String((body?.['schema'] as Json | undefined)?.['$ref']).replace(/^.*\//, '');
+  const schema = schemas[name] as { properties?: Record<string, { example?: unknown }> } | undefined;
+  if (body === undefined || schema?.properties === undefined) return;
+  const examples = Object.entries(schema.properties).filter(([, property]) => property.example !== undefined);
+  body['example'] = Object.fromEntries(examples.map(([property, { example }]) => [property, example]));
 }
 
 function addExample(parameter: Json): void {
@@ -124,6 +144,11 @@ function tagOf(path: string): string {
   const [first, second, third] = path.split('/').slice(1);
   if (first !== 'v1') return first ?? 'service';
   return second === 'admin' && third !== undefined ? `admin ${third}` : (second ?? 'service');
+}
+
+function describeList(operation: Operation, item: string): void {
+  const schema = { type: 'array', items: { $ref: `#/components/schemas/${item}` } };
+  operation.responses['200'] = { ...operation.responses['200'], content: { 'application/json': { schema } } };
 }
 
 /** The envelope around what the controller returns. 204 has no body. */

@@ -1,9 +1,10 @@
-import { type INestApplication, RequestMethod } from '@nestjs/common';
+import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
 import type { ErrorCode } from '../common/errors/error-table';
 import { FAILS } from '../common/errors/fails.decorator';
 import { LIMIT } from '../common/rate-limits/limit.decorator';
+import { LISTS } from '../common/http/lists.decorator';
 import { AUDITED } from '../common/observability/audited.decorator';
 
 /** What a route's decorators say of it. */
@@ -22,6 +23,8 @@ export interface RouteFacts {
   /** Undefined when the route declares no failures of its own. */
   readonly fails: readonly ErrorCode[] | undefined;
   readonly audited: string | undefined;
+  /** Class of the items, for a route that gives pages. */
+  readonly lists: Type | undefined;
   /** Whether the feature talks to Cognito at all; routes below `/v1` do unless the token alone answers them. */
   readonly callsCognito: boolean;
 }
@@ -73,6 +76,7 @@ function factsOf(
     limit: typeof limit === 'object' ? limit.name : limit,
     fails: read(FAILS) as ErrorCode[] | undefined,
     audited: read(AUDITED) as string | undefined,
+    lists: read(LISTS) as Type | undefined,
     callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
   };
 }

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
+import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -35,6 +36,7 @@ export class AdminGroupsController {
   @Get()
   @Roles('admin', 'support')
   @Fails('invalid_cursor')
+  @Lists(Group)
   list(@Query() query: PageQuery): Promise<Page<Group>> {
     return this.groups.list(query);
   }
@@ -76,6 +78,7 @@ export class AdminGroupsController {
   @Get(':group/users')
   @Roles('admin', 'support')
   @Fails('group_not_found', 'invalid_cursor')
+  @Lists(AdminUser)
   members(@Param() { group }: GroupParams, @Query() query: PageQuery): Promise<Page<AdminUser>> {
     return this.users.list({ group, limit: query.limit, cursor: query.cursor });
   }

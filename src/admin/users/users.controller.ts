@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
+import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -36,6 +37,7 @@ export class AdminUsersController {
   @Get()
   @Roles('admin', 'support')
   @Fails('invalid_cursor', 'invalid_parameter', 'group_not_found')
+  @Lists(AdminUser)
   list(@Query() query: ListUsersQuery): Promise<Page<AdminUser>> {
     return this.lists.list(query);
   }

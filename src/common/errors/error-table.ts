@@ -65,6 +65,18 @@ export const errorTable = {
     meaning: 'Bodies are JSON: `Content-Type: application/json`.',
     action: 'Send JSON and say so.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    meaning: 'Headers or body came too slowly, and the connection was closed.',
+    action: 'Send the request again, all at once.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers or the address are too large',
+    meaning: 'The request line and headers together are larger than 16 KiB.',
+    action: 'Send fewer or shorter headers.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing here',

@@ -9,6 +9,7 @@ import type {
 import type { Environment } from '../config/environment';
 import { problemOf } from '../errors/problem';
 import { AppError } from '../errors/app-error';
+import { answerClientError } from './client-error';
 import { registerEnvelope } from './envelope';
 import { BODY_LIMIT, registerJsonBody } from './json-body';
 import { requestIdOf, registerRequestId } from './request-id';
@@ -28,6 +29,7 @@ export function createFastifyAdapter(environment: Environment): FastifyAdapter {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   registerRequestId(fastify);

@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError } from '../errors/app-error';
+import type { ErrorCode } from '../errors/error-table';
+import { problemOf } from '../errors/problem';
+import { requestIdOf } from './request-id';
+import { SECURITY_HEADERS } from './security-headers';
+
+/** Faults that Node's HTTP parser finds, by its code; all others are a bad request. */
+const PARSER_FAULTS: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/**
+ * Answers what is no HTTP request, or not one that Node takes, in the same shape as every other failure. There is no request and no
+ * reply yet, only the socket, which is closed afterwards: nobody knows where the next request would begin.
+ */
+export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
+  // The other side has gone, or an answer is already on its way.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const id = requestIdOf({ headers: {} });
+  const { body, headers } = problemOf(new AppError(PARSER_FAULTS[error.code ?? ''] ?? 'bad_request'), {
+    id,
+    url: '/',
+    headers: {},
+  });
+  const text = JSON.stringify(body);
+  const lines = Object.entries({
+    ...SECURITY_HEADERS,
+    ...headers,
+    'x-request-id': id,
+    'content-length': String(Buffer.byteLength(text)),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(
+    `HTTP/1.1 ${String(body.status)} ${STATUS_CODES[body.status] ?? ''}\r\n${lines.join('')}\r\n${text}`,
+  );
+}
