@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import type { DestinationStream } from 'pino';
 import { AdminModule } from './admin/admin.module';
 import { AuthModule } from './auth/auth.module';
 import { COGNITO_CREDENTIALS, type CognitoCredentials } from './cognito/client';
@@ -13,6 +14,7 @@ import { ProblemFilter } from './common/errors/problem.filter';
 import { HttpModule } from './common/http/http.module';
 import { createValidationPipe } from './common/http/validation.pipe';
 import { AuditGuard } from './common/observability/audit';
+import { LOG_DESTINATION } from './common/observability/log';
 import { ObservabilityModule } from './common/observability/observability.module';
 import { AccountLimitGuard } from './common/rate-limits/account-limit.guard';
 import { IpLimitGuard } from './common/rate-limits/ip-limit.guard';
@@ -23,6 +25,8 @@ import { UsersModule } from './users/users.module';
 export interface AppOptions {
   /** In place of the SDK's default chain; the embedded pool takes any. */
   readonly credentials?: CognitoCredentials;
+  /** Where the log goes instead of standard output. */
+  readonly logDestination?: DestinationStream;
   /** Modules of a team, besides our own. */
   readonly modules?: readonly Type[];
 }
@@ -61,8 +65,12 @@ export class AppModule {
         ...FEATURES,
         ...(options.modules ?? []),
       ],
-      providers: [...GATES, { provide: COGNITO_CREDENTIALS, useValue: options.credentials }],
-      exports: [COGNITO_CREDENTIALS],
+      providers: [
+        ...GATES,
+        { provide: COGNITO_CREDENTIALS, useValue: options.credentials },
+        { provide: LOG_DESTINATION, useValue: options.logDestination },
+      ],
+      exports: [COGNITO_CREDENTIALS, LOG_DESTINATION],
     };
   }
 }

@@ -1,6 +1,8 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { accountDigest } from '../access/account-digest';
+import { ENVIRONMENT, type Environment } from '../config/environment';
 import { whenAnswered } from './answered';
 import { type AuditAction, AUDITED } from './audited.decorator';
 import type { Log } from './log';
@@ -17,8 +19,10 @@ export interface AuditEvent {
   readonly problem?: string | undefined;
   /** `sub` of the signed-in caller. */
   readonly actor?: string | undefined;
-  /** The account a public call is about, as a digest. */
+  /** The account that a public or an administrator's call is about, as a digest. */
   readonly subject?: string | undefined;
+  /** The group that an administrator's call is about. */
+  readonly group?: string | undefined;
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent?: string | undefined;
@@ -30,19 +34,31 @@ export interface AuditEvent {
  */
 @Injectable()
 export class AuditGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  private readonly poolId: string;
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
+    this.poolId = environment.COGNITO_USER_POOL_ID ?? '';
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
     const action = this.reflector.getAllAndOverride<AuditAction | undefined>(AUDITED, targets);
-    if (action !== undefined) context.switchToHttp().getRequest<FastifyRequest>().auditAction = action;
+    if (action === undefined) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.auditAction = action;
+    const { username } = request.params as { username?: string };
+    if (username !== undefined) request.auditSubject = accountDigest(this.poolId, username);
     return true;
   }
 }
 
 /** Writes the audit event of each request that has an action, when its answer has left. */
 export function registerAudit(fastify: FastifyInstance, log: Log): void {
-  const audit = log.child({ audit: true });
+  // Events are kept whatever else is not of interest: LOG_LEVEL=error must not lose them.
+  const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
   whenAnswered(fastify, (request, reply) => {
     if (request.auditAction !== undefined) audit.info(eventOf(request.auditAction, request, reply), 'audit');
   });
@@ -55,6 +71,7 @@ function eventOf(action: string, request: FastifyRequest, reply: FastifyReply): 
     problem: request.problemCode,
     actor: request.caller?.sub,
     subject: request.auditSubject,
+    group: (request.params as { group?: string }).group,
     requestId: request.id,
     ip: request.ip,
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT),

@@ -5,6 +5,9 @@ import type { Environment } from '../config/environment';
 /** Injection token of the log. */
 export const LOG = Symbol('log');
 
+/** Injection token: where the lines go; standard output when undefined. */
+export const LOG_DESTINATION = Symbol('log destination');
+
 export type Log = Logger;
 
 /** Members that hold secrets, wherever they stand in what is logged. */
