@@ -8,7 +8,9 @@ const common = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', {}] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   // A dynamic import() of our own sources names the built file.
-  moduleNameMapper: { '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|local-pool/start|local-pool/bootstrap))\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|local-pool/start|local-pool/bootstrap))\\.js$': '$1',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 30_000,
 };

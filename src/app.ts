@@ -30,7 +30,7 @@ export async function createApp(
   );
   const log = app.get<Log>(LOG);
   app.useLogger(nestLog(log));
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   registerRequestLog(fastify, log);
   registerAudit(fastify, log);
   registerRateLimits(fastify, app.get(AccountLimits));

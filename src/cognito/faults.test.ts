@@ -334,7 +334,7 @@ describe('a pool that cannot be reached', () => {
     ['has an unknown name', 'http://pool.invalid'],
   ])('is unavailable when it %s', async (_, url) => {
     // The suite asks no name server: what one says of an unknown name is known.
-    jest.spyOn(dns, 'lookup').mockImplementation(unknownName as unknown as typeof dns.lookup);
+    jest.spyOn(dns, 'lookup').mockImplementation(unknownName);
     const cognito = new Cognito(environmentFor(url));
     await expect(cognito.send(signIn())).rejects.toMatchObject({
       code: 'upstream_unavailable',
