@@ -87,6 +87,14 @@ describe('attempts at an account', () => {
     expect(log.size).toBe(0);
   });
 
+  it('beyond the limit take no more room, and only the last ones count', () => {
+    const log = new AttemptLog();
+    for (let i = 0; i < 1000; i++) log.add('key', WINDOW, i);
+    const held = [...(log as unknown as { accounts: Map<string, { times: number[] }> }).accounts.values()];
+    expect(held.map(({ times }) => times.length)).toEqual([10]);
+    expect(log.wait('key', WINDOW, 1000)).toBe(900_000 - 10);
+  });
+
   it('never take more room than the capacity', () => {
     const log = new AttemptLog(100);
     for (let i = 0; i < 1000; i++) log.add(String(i), WINDOW, i);

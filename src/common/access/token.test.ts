@@ -1,0 +1,173 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { callerFrom } from './claims';
+import { hasDuplicateMembers } from './json-members';
+import { acceptableKeys } from './jwk-policy';
+import { presentedToken } from './token';
+import { TokenFault } from './token-fault';
+
+// What `passport-jwt` would refuse as well is asked of our own checks here: neither relies on the other.
+
+const NOW = 1_800_000_000;
+const part = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const tokenOf = (header: unknown, payload: unknown = {}): string => `${part(header)}.${part(payload)}.AAAA`;
+const expected = { issuer: 'https://issuer.example', clientId: 'client' };
+const claims = {
+  sub: 'sub',
+  username: 'ada',
+  jti: 'jti',
+  iss: expected.issuer,
+  client_id: 'client',
+  token_use: 'access',
+  auth_time: NOW - 60,
+  iat: NOW - 60,
+  exp: NOW + 60,
+};
+
+describe('the form of a token', () => {
+  it('gives the kid', () => {
+    expect(presentedToken(tokenOf({ alg: 'RS256', kid: 'aB3+/-_=' }))).toMatchObject({ kid: 'aB3+/-_=' });
+  });
+
+  it.each(['none', 'HS256', 'RS384', 'PS256', 'ES256', 'rs256', null])('has no algorithm %j', (alg) => {
+    expect(() => presentedToken(tokenOf({ alg, kid: 'kid' }))).toThrow('the algorithm is not RS256');
+  });
+
+  it.each(['../keys', 'http://127.0.0.1', "' OR 1=1", 'a b', 'kid\u0000', 'x'.repeat(129)])(
+    'has no kid %j, so that it cannot cause a fetch',
+    (kid) => {
+      expect(() => presentedToken(tokenOf({ alg: 'RS256', kid }))).toThrow('the kid is not one of Cognito');
+    },
+  );
+
+  it('has no byte order mark', () => {
+    expect(() => presentedToken(tokenOf({ alg: 'RS256', kid: 'kid' }, '\ufeff{}'))).toThrow(
+      'a part is not JSON',
+    );
+  });
+
+  it('ends at 16 KB', () => {
+    const header = part({ alg: 'RS256', kid: 'kid' });
+    const filled = (length: number): string => {
+      const frame = `${header}..AAAA`.length;
+      const json = JSON.stringify({ x: 'x'.repeat(Math.floor(((length - frame) * 3) / 4) - 8) });
+      return `${header}.${part(json)}.AAAA`;
+    };
+    expect(filled(16_384).length).toBeLessThanOrEqual(16_384);
+    expect(() => presentedToken(filled(16_384))).not.toThrow();
+    expect(() => presentedToken(filled(16_390))).toThrow('the token is too long');
+  });
+});
+
+describe('the claims of a token', () => {
+  const reading = (members: object) => () => callerFrom({ ...claims, ...members }, 'token', expected, NOW);
+
+  it.each<[object, string]>([
+    [{ iss: 'https://other.example' }, 'the issuer is another one'],
+    [{ iss: [expected.issuer] }, 'the issuer is another one'],
+    [{ exp: NOW }, 'it has expired'],
+    [{ exp: NOW - 1 }, 'it has expired'],
+    [{ nbf: NOW + 1 }, 'it is not valid yet'],
+    [{ iat: NOW + 301, exp: NOW + 400 }, 'it is from the future'],
+    [{ auth_time: NOW + 301 }, 'it is from the future'],
+    [{ exp: NOW - 60 + 86_401 }, 'it lives longer than Cognito allows'],
+  ])('%j are refused', (members, reason) => {
+    expect(reading(members)).toThrow(new TokenFault(reason));
+  });
+
+  it.each<[string, object]>([
+    ['one second before the end', { exp: NOW + 1 }],
+    ['a start at this second', { nbf: NOW }],
+    ['a clock of Cognito that is minutes ahead', { iat: NOW + 300, exp: NOW + 3900, auth_time: NOW + 300 }],
+    ['a life of exactly a day', { exp: NOW - 60 + 86_400 }],
+  ])('%s is taken', (_case, members) => {
+    expect(reading(members)()).toMatchObject({ sub: 'sub', username: 'ada', groups: [], scope: '' });
+  });
+
+  it('of a prototype count for nothing', () => {
+    const polluted = JSON.parse('{"__proto__":{"sub":"root","username":"root"}}') as object;
+    const rest: object = { ...claims };
+    Reflect.deleteProperty(rest, 'sub');
+    expect(() => callerFrom({ ...rest, ...polluted }, 'token', expected, NOW)).toThrow('sub is not a text');
+  });
+});
+
+describe('a key', () => {
+  const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+  const n = String(jwk.n);
+  const accepted = (members: object): number =>
+    acceptableKeys({ keys: [{ ...jwk, kid: 'kid', ...members }] }).length;
+
+  it('is taken as Cognito publishes it, without what goes beyond the key', () => {
+    expect(
+      acceptableKeys({ keys: [{ ...jwk, kid: 'kid', alg: 'RS256', use: 'sig', x5u: 'http://x' }] }),
+    ).toEqual([{ ...jwk, kid: 'kid', alg: 'RS256', use: 'sig' }]);
+  });
+
+  it.each<[string, object]>([
+    ['another type', { kty: 'EC' }],
+    ['exponent 1', { e: 'AQ' }],
+    ['exponent 3', { e: 'Aw' }],
+    ['an even exponent', { e: 'AQAA' }],
+    ['a padded exponent', { e: 'AAEAAQ' }],
+    ['no exponent', { e: undefined }],
+    ['no modulus', { n: undefined }],
+    ['a short modulus', { n: n.slice(0, 171) }],
+    [
+      'a modulus that only looks long',
+      {
+        n: Buffer.concat([Buffer.alloc(128), Buffer.from(n, 'base64url').subarray(128)]).toString(
+          'base64url',
+        ),
+      },
+    ],
+    [
+      'an even modulus',
+      {
+        n: Buffer.concat([Buffer.from(n, 'base64url').subarray(0, 255), Buffer.from([2])]).toString(
+          'base64url',
+        ),
+      },
+    ],
+    ['an enormous modulus', { n: Buffer.alloc(4096, 0xff).toString('base64url') }],
+    ['a modulus in another alphabet', { n: `${n}=` }],
+    ['no kid', { kid: undefined }],
+    ['an empty kid', { kid: '' }],
+    ['a kid that is no text', { kid: 1 }],
+    ['an empty use', { use: '' }],
+    ['no use at all, said', { use: null }],
+    ['its algorithm said to be none', { alg: 'none' }],
+  ])('with %s is left out', (_case, members) => {
+    expect(accepted(members)).toBe(0);
+  });
+
+  it('is good without use and algorithm', () => {
+    expect(accepted({})).toBe(1);
+  });
+});
+
+describe('members of one name', () => {
+  it.each([
+    ['{"a":1,"a":2}', true],
+    ['{"a":{"b":1,"b":2}}', true],
+    ['[{"a":1},{"a":1,"b":[{"c":1,"c":2}]}]', true],
+    ['{"a" :1, "a"\n:2}', true],
+    ['{"\\u0061":1,"a":2}', true],
+    ['{"a\\"":1,"a\\"":2}', true],
+    ['{"":1,"":2}', true],
+    ['{"__proto__":1,"__proto__":2}', true],
+    ['{"a":1,"A":2}', false],
+    ['{"a":{"a":{"a":1}}}', false],
+    ['{"a":"a","b":"a"}', false],
+    ['{"a":"\\"b\\":","b":1}', false],
+    ['{"a":"{\\"b\\":1,\\"b\\":2}"}', false],
+    ['{"a":"\\\\","b":"\\\\"}', false],
+    ['[{"a":1},{"a":1}]', false],
+    ['{"constructor":1,"hasOwnProperty":2}', false],
+    ['"text"', false],
+    ['1', false],
+  ])('in %s: %s', (json, found) => {
+    expect(() => JSON.parse(json) as unknown).not.toThrow();
+    expect(hasDuplicateMembers(json)).toBe(found);
+  });
+});
