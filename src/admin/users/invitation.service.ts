@@ -8,6 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { attributeList, attributesFrom } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { UserPool } from '../../cognito/user-pool';
 import { AppError } from '../../common/errors/app-error';
 import { answered } from '../answered';
@@ -15,7 +16,6 @@ import { GroupsService } from '../groups/groups.service';
 import { halfDone } from '../half-done';
 import { type AdminUser, type ListedUser, userFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
-import { refuseProtected } from './protected-attributes';
 import type { InviteUserRequest } from './users.dto';
 import { UsersService } from './users.service';
 
@@ -38,7 +38,7 @@ export class InvitationService {
    */
   async invite(request: InviteUserRequest): Promise<AdminUser> {
     const groups = request.groups ?? [];
-    refuseProtected(request.attributes ?? {});
+    refuseProtectedAttributes('admin', request.attributes ?? {});
     await Promise.all(groups.map((group) => this.groups.get(group)));
     const user = await this.create(request);
     await this.join(user.username, groups);

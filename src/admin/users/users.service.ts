@@ -7,11 +7,11 @@ import {
 import { Injectable } from '@nestjs/common';
 import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { Revocations } from '../../common/access/revocations';
 import { answered } from '../answered';
 import { type AdminUser, singleUserFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
-import { refuseProtected } from './protected-attributes';
 
 /** Names of one user that no change of attributes moves. */
 export interface Identity {
@@ -45,7 +45,7 @@ export class UsersService {
    * @throws AppError `user_not_found`, `attribute_not_writable`, `invalid_attributes`, `alias_exists`
    */
   async update(username: string, patch: AttributePatch): Promise<AdminUser> {
-    refuseProtected(patch);
+    refuseProtectedAttributes('admin', patch);
     const user = await this.identify(username);
     const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
       Name,

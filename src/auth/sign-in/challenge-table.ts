@@ -1,6 +1,6 @@
 import { AppError, type FieldError } from '../../common/errors/app-error';
 import { attributesFrom } from '../../cognito/attributes';
-import { refuseProtectedAttributes } from '../protected-attributes';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { textMapFault } from '../text-map.validator';
 
 /** A field of `answer`. */
@@ -98,7 +98,7 @@ function attributeTexts(): AnswerField {
     fault: textMapFault,
     responses: (value) => {
       const attributes = value as Record<string, string>;
-      refuseProtectedAttributes(attributes, 'answer.attributes');
+      refuseProtectedAttributes('person', attributes, 'answer.attributes');
       return Object.fromEntries(
         Object.entries(attributes).map(([name, of]) => [`userAttributes.${name}`, of]),
       );

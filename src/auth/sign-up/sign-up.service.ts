@@ -6,10 +6,10 @@ import {
 import { Injectable } from '@nestjs/common';
 import { attributeList } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { userContextData } from '../../cognito/user-context';
 import { AccountExistence } from '../account-existence';
 import { deliveryOfCognito, deliveryOfRequest } from '../code-delivery';
-import { refuseProtectedAttributes } from '../protected-attributes';
 import { SignUpSessions } from './sign-up-sessions';
 import type { ResendCodeRequest, ResendCodeResponse, SignUpRequest, SignUpResponse } from './sign-up.dto';
 
@@ -30,7 +30,7 @@ export class SignUpService {
    */
   async signUp(request: SignUpRequest, ip: string): Promise<SignUpResponse> {
     const { username, attributes = {} } = request;
-    refuseProtectedAttributes(attributes, 'attributes');
+    refuseProtectedAttributes('person', attributes);
     const step = this.cognito.send(
       new SignUpCommand({
         ClientId: this.cognito.clientId,

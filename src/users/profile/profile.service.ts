@@ -7,14 +7,12 @@ import {
 import { Injectable } from '@nestjs/common';
 import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import type { Caller } from '../../common/access/caller';
 import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
 import { deliveryFrom } from '../code-delivery.dto';
 import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
-
-/** Names that are never the user's to write, whatever the app client allows: access and verification depend on them. */
-const PROTECTED = /^(sub|identities|.+_verified|custom:account_id|cognito:.*|dev:.*)$/;
 
 /** How long ago the sign-in may be for what cannot be undone, seconds. */
 const FRESH_SIGN_IN = 300;
@@ -40,7 +38,7 @@ export class ProfileService {
    * @throws AppError `attribute_not_writable`, `invalid_attributes`, `alias_exists`, `code_delivery_failed`
    */
   async update(caller: Caller, patch: AttributePatch): Promise<UpdateProfileResponse> {
-    refuseProtected(patch);
+    refuseProtectedAttributes('person', patch);
     const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
       Name,
       Value: String(value ?? ''),
@@ -67,14 +65,6 @@ export class ProfileService {
   private getUser({ accessToken: AccessToken }: Caller): Promise<GetUserResponse> {
     return this.cognito.send(new GetUserCommand({ AccessToken }));
   }
-}
-
-function refuseProtected(patch: AttributePatch): void {
-  const names = Object.keys(patch).filter((name) => PROTECTED.test(name));
-  if (names.length === 0) return;
-  throw new AppError('attribute_not_writable', {
-    errors: names.map((name) => ({ field: `attributes.${name}`, message: 'is not writable by the user' })),
-  });
 }
 
 function profileOf(caller: Caller, user: GetUserResponse): ProfileResponse {

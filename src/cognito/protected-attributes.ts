@@ -1,0 +1,43 @@
+import { AppError } from '../common/errors/app-error';
+
+/** Who writes: a person their own attributes, or an administrator those of others. */
+export type AttributeWriter = 'person' | 'admin';
+
+interface ProtectedNames {
+  readonly names: RegExp;
+  /** Who may not write them in a list of attributes, whatever the app client allows. */
+  readonly from: readonly AttributeWriter[];
+}
+
+const PROTECTED: readonly ProtectedNames[] = [
+  // Identity, and what Cognito keeps itself.
+  { names: /^(sub|identities|cognito:.*)$/, from: ['person', 'admin'] },
+  // Access depends on it. Administrators name the account in a member of its own.
+  { names: /^custom:account_id$/, from: ['person', 'admin'] },
+  // Proofs that Cognito takes from a code.
+  { names: /^.+_verified$/, from: ['person'] },
+  // Attributes that the pool's developer has kept for callers with credentials.
+  { names: /^dev:.*$/, from: ['person'] },
+];
+
+/**
+ * Refuses attributes that this writer may not set or delete, before anything is sent.
+ *
+ * @param path where the attributes are in the request, e.g. `attributes`
+ * @throws AppError `attribute_not_writable` with the names
+ */
+export function refuseProtectedAttributes(
+  writer: AttributeWriter,
+  attributes: Readonly<Record<string, unknown>>,
+  path = 'attributes',
+): void {
+  const names = Object.keys(attributes).filter((name) => isProtected(name, writer));
+  if (names.length === 0) return;
+  throw new AppError('attribute_not_writable', {
+    errors: names.map((name) => ({ field: `${path}.${name}`, message: 'may not be set here' })),
+  });
+}
+
+function isProtected(name: string, writer: AttributeWriter): boolean {
+  return PROTECTED.some(({ names, from }) => from.includes(writer) && names.test(name));
+}
