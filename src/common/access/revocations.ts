@@ -42,7 +42,9 @@ export class Revocations {
     const now = nowInSeconds();
     if (this.sessions.get(caller.originJti ?? caller.jti, now) === true) return true;
     const cut = this.users.get(caller.sub, now);
-    return cut !== undefined && caller.issuedAt <= cut.second && !cut.later.has(caller.jti);
+    if (cut === undefined || cut.later.has(caller.jti)) return false;
+    // A token from the future comes from a clock that says nothing about before and after: only `remember` can clear it.
+    return caller.issuedAt <= cut.second || caller.issuedAt > now + MARGIN;
   }
 
   /**
@@ -85,7 +87,7 @@ export class Revocations {
     const now = nowInSeconds();
     this.refreshTokens.set(digest(tokens.refreshToken), originJti, exp, now);
     const cut = this.users.get(sub, now);
-    if (cut !== undefined && iat <= cut.second) cut.later.add(jti);
+    if (cut !== undefined && (iat <= cut.second || iat > now + MARGIN)) cut.later.add(jti);
   }
 
   /** Ends the access tokens that came with a refresh token, as far as this instance handed them out. */

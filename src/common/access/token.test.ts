@@ -68,8 +68,7 @@ describe('the claims of a token', () => {
     [{ exp: NOW }, 'it has expired'],
     [{ exp: NOW - 1 }, 'it has expired'],
     [{ nbf: NOW + 1 }, 'it is not valid yet'],
-    [{ iat: NOW + 301, exp: NOW + 400 }, 'it is from the future'],
-    [{ auth_time: NOW + 301 }, 'it is from the future'],
+    [{ auth_time: NOW + 301 }, 'it is older than its sign-in'],
     [{ exp: NOW - 60 + 86_401 }, 'it lives longer than Cognito allows'],
   ])('%j are refused', (members, reason) => {
     expect(reading(members)).toThrow(new TokenFault(reason));
