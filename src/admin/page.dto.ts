@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { MayBeLeftOut } from './admin.validators';
+import { MayBeLeftOut } from '../cognito/input.validators';
 
 /** Which page of a list. */
 export class PageQuery {

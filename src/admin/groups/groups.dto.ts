@@ -1,6 +1,7 @@
 import type { GroupType } from '@aws-sdk/client-cognito-identity-provider';
 import { IsInt, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsName, MayBeLeftOut } from '../admin.validators';
+import { MayBeLeftOut } from '../../cognito/input.validators';
+import { IsName } from '../admin.validators';
 import { answered } from '../answered';
 
 const ROLE_ARN =

@@ -1,6 +1,7 @@
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, Length, ValidateIf } from 'class-validator';
 import type { AttributePatch, Attributes } from '../../cognito/attributes';
-import { AreNames, IsAttributeMap, IsAttributePatch, IsName, MayBeLeftOut } from '../admin.validators';
+import { IsAttributeMap, IsAttributePatch, MayBeLeftOut } from '../../cognito/input.validators';
+import { AreNames, IsName } from '../admin.validators';
 import { PageQuery } from '../page.dto';
 
 /** Attributes that Cognito can search by. */

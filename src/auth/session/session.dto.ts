@@ -1,4 +1,5 @@
-import { Length, Matches, ValidateIf } from 'class-validator';
+import { Length, Matches } from 'class-validator';
+import { MayBeLeftOut } from '../../cognito/input.validators';
 
 /** A refresh token to get new tokens with. */
 export class RefreshRequest {
@@ -7,7 +8,7 @@ export class RefreshRequest {
   @Matches(/^[\w=.-]+$/, { message: 'refreshToken must be a refresh token' })
   refreshToken: string;
   /** Key of the remembered device that the sign-in was made from, when there is one. */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @Matches(/^[\w-]{1,20}_[0-9a-f-]{1,36}$/, { message: 'deviceKey must be a device key' })
   deviceKey?: string;
 }

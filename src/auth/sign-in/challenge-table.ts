@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from '../../common/errors/app-error';
 import { attributesFrom } from '../../cognito/attributes';
+import { textMapFault } from '../../cognito/input.validators';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
-import { textMapFault } from '../text-map.validator';
 
 /** A field of `answer`. */
 interface AnswerField {

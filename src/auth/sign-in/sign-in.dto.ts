@@ -1,6 +1,6 @@
 import { IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
 import type { CodeDelivery } from '../code-delivery.dto';
-import { IsTextMap } from '../text-map.validator';
 
 /** The ways to sign in that the contract knows. Which of them are on is part of `GET /v1/auth/configuration`. */
 export const SIGN_IN_METHODS = [
@@ -27,7 +27,7 @@ export class SignInRequest {
    * How to sign in; `password` when left out.
    * @example password
    */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsIn(SIGN_IN_METHODS)
   method?: 'password' | 'srp' | 'custom' | 'choice' | 'passkey' | 'email_otp' | 'sms_otp';
   /**
@@ -45,11 +45,11 @@ export class SignInRequest {
   @Matches(/^[0-9a-fA-F]{1,1024}$/, { message: 'srpA must be a hexadecimal number' })
   srpA?: string;
   /** Key of a remembered device, when there is one. */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @Matches(/^[\w-]{1,20}_[0-9a-f-]{1,36}$/, { message: 'deviceKey must be a device key' })
   deviceKey?: string;
   /** Values handed to the Lambda triggers of the user pool. */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsTextMap()
   clientMetadata?: Record<string, string>;
 }

@@ -1,7 +1,7 @@
-import { IsBoolean, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { IsBoolean, IsString, Length, Matches } from 'class-validator';
+import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
 import type { CodeDelivery } from '../code-delivery.dto';
 import type { NewDevice, SignInChallenge, SignInTokens } from '../sign-in/sign-in.dto';
-import { IsTextMap } from '../text-map.validator';
 
 /** A new account. */
 export class SignUpRequest {
@@ -16,7 +16,7 @@ export class SignUpRequest {
    * The password; left out only where the user pool takes accounts without one. Taken as it is, without trimming.
    * @example Correct-Horse-7
    */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 256)
   password?: string;
@@ -24,11 +24,11 @@ export class SignUpRequest {
    * Attributes under Cognito's names. `GET /v1/auth/configuration` lists the required ones.
    * @example { "email": "person@example.com" }
    */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsTextMap()
   attributes?: Record<string, string>;
   /** Values handed to the Lambda triggers of the user pool. */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsTextMap()
   clientMetadata?: Record<string, string>;
 }
@@ -67,11 +67,11 @@ export class ConfirmSignUpRequest {
    * has to follow.
    * @example false
    */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsBoolean()
   signIn?: boolean;
   /** The session as it came with the sign-up. */
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 8192)
   session?: string;

@@ -1,4 +1,5 @@
-import { Length, ValidateIf } from 'class-validator';
+import { Length } from 'class-validator';
+import { MayBeLeftOut } from '../../cognito/input.validators';
 
 /** A new password of the signed-in user. */
 export class ChangePasswordRequest {
@@ -6,7 +7,7 @@ export class ChangePasswordRequest {
    * The present password; only who has none yet leaves it out. Taken as it is, without trimming.
    * @example Correct-Horse-7
    */
-  @ValidateIf((_, password) => password !== undefined)
+  @MayBeLeftOut()
   @Length(1, 256)
   currentPassword?: string;
   /**

@@ -1,6 +1,6 @@
 import type { AttributePatch, Attributes } from '../../cognito/attributes';
+import { IsAttributePatch } from '../../cognito/input.validators';
 import type { AttributeCodeDelivery } from '../code-delivery.dto';
-import { IsAttributePatch } from './attribute-patch.validator';
 
 /** Which second factors a user has. */
 export class ProfileMfa {
