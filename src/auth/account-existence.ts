@@ -1,10 +1,10 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
 import { Inject, Injectable } from '@nestjs/common';
+import { type CodeDelivery, deliveryFrom } from '../cognito/code-delivery.dto';
 import { ENVIRONMENT, type Environment } from '../common/config/environment';
 import { AppError, type AppErrorOptions } from '../common/errors/app-error';
 import type { ErrorCode } from '../common/errors/error-table';
-import { deliveryOfCognito, deliveryOfRequest, type Reachable } from './code-delivery';
-import type { CodeDelivery } from './code-delivery.dto';
+import { deliveryOfRequest, type Reachable } from './delivery-of-request';
 
 /**
  * The failures that would tell a stranger that an account exists, and in which state it is. A route that hides accounts answers all of
@@ -69,7 +69,7 @@ export class AccountExistence {
    * @param details what Cognito answered; undefined when it refused and that is hidden
    */
   delivery(request: Reachable, details: CodeDeliveryDetailsType | undefined): CodeDelivery {
-    return (this.hidden ? undefined : deliveryOfCognito(details)) ?? deliveryOfRequest(request);
+    return (this.hidden ? undefined : deliveryFrom(details)) ?? deliveryOfRequest(request);
   }
 
   private tells(error: unknown, also: readonly ErrorCode[]): boolean {

@@ -1,4 +1,4 @@
-import { attributeList, attributesFrom, splitPatch } from './attributes';
+import { attributeList, attributesFrom } from './attributes';
 
 describe('attributes', () => {
   it('are read as text, the verified ones as booleans, and sub on its own', () => {
@@ -26,20 +26,12 @@ describe('attributes', () => {
     expect(attributesFrom(undefined)).toEqual({ sub: undefined, attributes: {} });
   });
 
-  it('are written as a list', () => {
-    expect(attributeList({ email: 'a@b.c', email_verified: true })).toEqual([
+  it('are written as a list, with a blank value for what is to be deleted', () => {
+    expect(attributeList({ email: 'a@b.c', email_verified: true, nickname: null, picture: '' })).toEqual([
       { Name: 'email', Value: 'a@b.c' },
       { Name: 'email_verified', Value: 'true' },
+      { Name: 'nickname', Value: '' },
+      { Name: 'picture', Value: '' },
     ]);
-  });
-
-  it('are split into those to set and those to delete', () => {
-    expect(splitPatch({ name: 'Mary', nickname: null, picture: '', email_verified: false })).toEqual({
-      set: [
-        { Name: 'name', Value: 'Mary' },
-        { Name: 'email_verified', Value: 'false' },
-      ],
-      remove: ['nickname', 'picture'],
-    });
   });
 });

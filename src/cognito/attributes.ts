@@ -24,20 +24,9 @@ export function attributesFrom(list: readonly AttributeType[] | undefined): {
   return { sub, attributes: Object.fromEntries(rest.map(([name, value]) => [name, valueFrom(name, value)])) };
 }
 
-/** Writes attributes as Cognito's list. */
-export function attributeList(attributes: Readonly<Attributes>): AttributeType[] {
-  return Object.entries(attributes).map(([Name, value]) => ({ Name, Value: String(value) }));
-}
-
-/** Splits a patch into the list for Update…Attributes and the names for Delete…Attributes; either may be empty. */
-export function splitPatch(patch: AttributePatch): { set: AttributeType[]; remove: string[] } {
-  const set: AttributeType[] = [];
-  const remove: string[] = [];
-  for (const [Name, value] of Object.entries(patch)) {
-    if (value === null || value === '') remove.push(Name);
-    else set.push({ Name, Value: String(value) });
-  }
-  return { set, remove };
+/** Writes attributes as Cognito's list. `null` becomes the blank value, which deletes. */
+export function attributeList(attributes: AttributePatch): AttributeType[] {
+  return Object.entries(attributes).map(([Name, value]) => ({ Name, Value: String(value ?? '') }));
 }
 
 function valueFrom(name: string, value: string): string | boolean {

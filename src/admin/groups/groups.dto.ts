@@ -1,8 +1,8 @@
 import type { GroupType } from '@aws-sdk/client-cognito-identity-provider';
 import { IsInt, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { answered } from '../../cognito/answered';
 import { MayBeLeftOut } from '../../cognito/input.validators';
 import { IsName } from '../admin.validators';
-import { answered } from '../answered';
 
 const ROLE_ARN =
   /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?$/;

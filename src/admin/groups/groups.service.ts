@@ -6,10 +6,10 @@ import {
   UpdateGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
 import { decodeCursor, encodeCursor } from '../../common/http/cursor';
 import { Page } from '../../common/http/page';
-import { answered } from '../answered';
 import type { PageQuery } from '../page.dto';
 import { refusingCursor } from '../refusing-cursor';
 import { type CreateGroupRequest, type Group, groupFrom, type UpdateGroupRequest } from './groups.dto';

@@ -1,6 +1,6 @@
 import type { PasswordPolicyType, SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
+import { answered } from '../../cognito/answered';
 import type { PoolDescription } from '../../cognito/user-pool';
-import { answered } from '../answered';
 import type {
   SchemaAttribute,
   UserPoolClientView,

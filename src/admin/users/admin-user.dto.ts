@@ -1,20 +1,7 @@
 import type { AdminGetUserResponse, UserType } from '@aws-sdk/client-cognito-identity-provider';
+import { answered } from '../../cognito/answered';
 import { attributesFrom, type Attributes } from '../../cognito/attributes';
-import { answered } from '../answered';
-
-/** Which second factors a user has. */
-export class AdminUserMfa {
-  /**
-   * Methods that are switched on, by Cognito's names: `SMS_MFA`, `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`.
-   * @example ["SOFTWARE_TOKEN_MFA"]
-   */
-  enabled: string[];
-  /**
-   * The method that is asked for first, if one was chosen.
-   * @example SOFTWARE_TOKEN_MFA
-   */
-  preferred?: string;
-}
+import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
 
 /** A user as administrators see them. */
 export class AdminUser {
@@ -52,7 +39,7 @@ export class AdminUser {
    */
   accountId?: string;
   /** Second factors; not in lists. */
-  mfa?: AdminUserMfa;
+  mfa?: MfaMethods;
   /**
    * When the account was made.
    * @example 2026-01-31T09:30:00.000Z
@@ -93,9 +80,6 @@ export function singleUserFrom(user: AdminGetUserResponse, groups: readonly stri
   return {
     ...userFrom({ ...user, Attributes: user.UserAttributes }),
     groups: [...groups],
-    mfa: {
-      enabled: user.UserMFASettingList ?? [],
-      ...(user.PreferredMfaSetting === undefined ? {} : { preferred: user.PreferredMfaSetting }),
-    },
+    mfa: mfaFrom(user),
   };
 }

@@ -6,12 +6,12 @@ import {
   MessageActionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
 import { attributeList, attributesFrom } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { UserPool } from '../../cognito/user-pool';
 import { AppError } from '../../common/errors/app-error';
-import { answered } from '../answered';
 import { GroupsService } from '../groups/groups.service';
 import { halfDone } from '../half-done';
 import { type AdminUser, type ListedUser, userFrom } from './admin-user.dto';

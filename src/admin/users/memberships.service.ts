@@ -5,10 +5,10 @@ import {
   AdminRemoveUserFromGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
 import { attributesFrom } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
 import { Revocations } from '../../common/access/revocations';
-import { answered } from '../answered';
 import { type Group, groupFrom } from '../groups/groups.dto';
 
 /** Most groups of a page; a user has at most 100 groups. */

@@ -5,11 +5,11 @@ import {
   AdminUpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { answered } from '../../cognito/answered';
+import { attributeList, attributesFrom, type AttributePatch } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { Revocations } from '../../common/access/revocations';
-import { answered } from '../answered';
 import { type AdminUser, singleUserFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
 
@@ -47,15 +47,11 @@ export class UsersService {
   async update(username: string, patch: AttributePatch): Promise<AdminUser> {
     refuseProtectedAttributes('admin', patch);
     const user = await this.identify(username);
-    const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
-      Name,
-      Value: String(value ?? ''),
-    }));
     await this.cognito.send(
       new AdminUpdateUserAttributesCommand({
         UserPoolId: this.cognito.userPoolId,
         Username: user.username,
-        UserAttributes,
+        UserAttributes: attributeList(patch),
       }),
     );
     return this.get(user.username);

@@ -1,5 +1,5 @@
 import { IsString, Length, Matches } from 'class-validator';
-import type { CodeDelivery } from '../code-delivery.dto';
+import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 
 /** Who has forgotten the password. */
 export class ForgotPasswordRequest {

@@ -3,8 +3,8 @@ import type {
   InitiateAuthResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
 import { Revocations } from '../../common/access/revocations';
-import { AppError } from '../../common/errors/app-error';
 import { challengeRow } from './challenge-table';
 import { SessionLifetime } from './session-lifetime';
 import { SessionTokens, type Step } from './session-token';
@@ -69,22 +69,13 @@ export class SignInResults {
 }
 
 function tokensOf(result: AuthenticationResultType = {}, sentRefreshToken?: string): SignInTokens {
-  const {
-    AccessToken: accessToken,
-    IdToken: idToken,
-    TokenType: tokenType = 'Bearer',
-    ExpiresIn: expiresIn,
-  } = result;
-  const refreshToken = result.RefreshToken ?? sentRefreshToken;
-  if (
-    accessToken === undefined ||
-    idToken === undefined ||
-    refreshToken === undefined ||
-    expiresIn === undefined
-  ) {
-    throw new AppError('upstream_invalid_response');
-  }
-  return { accessToken, idToken, refreshToken, tokenType, expiresIn };
+  return {
+    accessToken: answered(result.AccessToken),
+    idToken: answered(result.IdToken),
+    refreshToken: answered(result.RefreshToken ?? sentRefreshToken),
+    tokenType: result.TokenType ?? 'Bearer',
+    expiresIn: answered(result.ExpiresIn),
+  };
 }
 
 function newDeviceOf(result: AuthenticationResultType | undefined): NewDevice | undefined {

@@ -1,6 +1,6 @@
 import { IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
-import type { CodeDelivery } from '../code-delivery.dto';
 
 /** The ways to sign in that the contract knows. Which of them are on is part of `GET /v1/auth/configuration`. */
 export const SIGN_IN_METHODS = [

@@ -1,6 +1,6 @@
 import { IsBoolean, IsString, Length, Matches } from 'class-validator';
+import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
-import type { CodeDelivery } from '../code-delivery.dto';
 import type { NewDevice, SignInChallenge, SignInTokens } from '../sign-in/sign-in.dto';
 
 /** A new account. */

@@ -5,11 +5,12 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { attributeList } from '../../cognito/attributes';
+import { deliveryFrom } from '../../cognito/code-delivery.dto';
 import { Cognito } from '../../cognito/cognito';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { userContextData } from '../../cognito/user-context';
 import { AccountExistence } from '../account-existence';
-import { deliveryOfCognito, deliveryOfRequest } from '../code-delivery';
+import { deliveryOfRequest } from '../delivery-of-request';
 import { SignUpSessions } from './sign-up-sessions';
 import type { ResendCodeRequest, ResendCodeResponse, SignUpRequest, SignUpResponse } from './sign-up.dto';
 
@@ -75,7 +76,7 @@ export class SignUpService {
     if (made?.UserConfirmed === true) return { status: 'CONFIRMED' };
     const delivery = this.existence.hidden
       ? deliveryOfRequest(request)
-      : deliveryOfCognito(made?.CodeDeliveryDetails);
+      : deliveryFrom(made?.CodeDeliveryDetails);
     return { status: 'CONFIRMATION_REQUIRED', ...(delivery === undefined ? {} : { delivery }) };
   }
 }

@@ -1,20 +1,7 @@
 import type { AttributePatch, Attributes } from '../../cognito/attributes';
+import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 import { IsAttributePatch } from '../../cognito/input.validators';
-import type { AttributeCodeDelivery } from '../code-delivery.dto';
-
-/** Which second factors a user has. */
-export class ProfileMfa {
-  /**
-   * Methods that are switched on, by Cognito's names: `SMS_MFA`, `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`.
-   * @example ["SOFTWARE_TOKEN_MFA"]
-   */
-  enabled: string[];
-  /**
-   * The method that is asked for first, if one was chosen.
-   * @example SOFTWARE_TOKEN_MFA
-   */
-  preferred?: string;
-}
+import type { MfaMethods } from '../../cognito/mfa-methods.dto';
 
 /** What the signed-in user is. */
 export class ProfileResponse {
@@ -44,7 +31,7 @@ export class ProfileResponse {
    */
   accountId?: string;
   /** Second factors. */
-  mfa: ProfileMfa;
+  mfa: MfaMethods;
 }
 
 /** New values of the user's own attributes. */
@@ -65,5 +52,5 @@ export class UpdateProfileResponse {
    */
   attributes: Attributes;
   /** Codes that were sent because a new address has to be verified. */
-  deliveries: AttributeCodeDelivery[];
+  deliveries: CodeDelivery[];
 }

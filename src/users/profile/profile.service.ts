@@ -5,13 +5,14 @@ import {
   UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { attributeList, attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { deliveryFrom } from '../../cognito/code-delivery.dto';
 import { Cognito } from '../../cognito/cognito';
+import { mfaFrom } from '../../cognito/mfa-methods.dto';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import type { Caller } from '../../common/access/caller';
 import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
-import { deliveryFrom } from '../code-delivery.dto';
 import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
 
 /** How long ago the sign-in may be for what cannot be undone, seconds. */
@@ -39,15 +40,17 @@ export class ProfileService {
    */
   async update(caller: Caller, patch: AttributePatch): Promise<UpdateProfileResponse> {
     refuseProtectedAttributes('person', patch);
-    const UserAttributes = Object.entries(patch).map(([Name, value]) => ({
-      Name,
-      Value: String(value ?? ''),
-    }));
     const { CodeDeliveryDetailsList } = await this.cognito.send(
-      new UpdateUserAttributesCommand({ AccessToken: caller.accessToken, UserAttributes }),
+      new UpdateUserAttributesCommand({
+        AccessToken: caller.accessToken,
+        UserAttributes: attributeList(patch),
+      }),
     );
     const { attributes } = attributesFrom((await this.getUser(caller)).UserAttributes);
-    return { attributes, deliveries: (CodeDeliveryDetailsList ?? []).map(deliveryFrom) };
+    return {
+      attributes,
+      deliveries: (CodeDeliveryDetailsList ?? []).flatMap((details) => deliveryFrom(details) ?? []),
+    };
   }
 
   /**
@@ -76,9 +79,6 @@ function profileOf(caller: Caller, user: GetUserResponse): ProfileResponse {
     attributes,
     groups: [...caller.groups],
     ...(typeof accountId === 'string' ? { accountId } : {}),
-    mfa: {
-      enabled: user.UserMFASettingList ?? [],
-      ...(user.PreferredMfaSetting === undefined ? {} : { preferred: user.PreferredMfaSetting }),
-    },
+    mfa: mfaFrom(user),
   };
 }

@@ -1,5 +1,5 @@
 import { IsIn, Length, Matches } from 'class-validator';
-import type { AttributeCodeDelivery } from '../code-delivery.dto';
+import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 
 /** Which attribute is verified. */
 export class VerifiableAttributeParams {
@@ -14,7 +14,7 @@ export class VerifiableAttributeParams {
 /** A code was sent. */
 export class AttributeCodeResponse {
   /** Where it went. */
-  delivery: AttributeCodeDelivery;
+  delivery: CodeDelivery;
 }
 
 /** The code that came by e-mail or SMS. */

@@ -3,9 +3,10 @@ import {
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
+import { deliveryFrom } from '../../cognito/code-delivery.dto';
 import { Cognito } from '../../cognito/cognito';
 import type { Caller } from '../../common/access/caller';
-import { deliveryFrom } from '../code-delivery.dto';
 import type { AttributeCodeResponse } from './verification.dto';
 
 /** Proves that an e-mail address or a phone number belongs to the signed-in user. */
@@ -22,7 +23,7 @@ export class VerificationService {
     const { CodeDeliveryDetails } = await this.cognito.send(
       new GetUserAttributeVerificationCodeCommand({ AccessToken: caller.accessToken, AttributeName: name }),
     );
-    return { delivery: deliveryFrom(CodeDeliveryDetails) };
+    return { delivery: answered(deliveryFrom(CodeDeliveryDetails)) };
   }
 
   /**

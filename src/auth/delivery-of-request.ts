@@ -1,5 +1,4 @@
-import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
-import type { CodeDelivery } from './code-delivery.dto';
+import type { CodeDelivery } from '../cognito/code-delivery.dto';
 
 const PHONE_NUMBER = /^\+\d{4,20}$/;
 
@@ -18,17 +17,6 @@ export interface Reachable {
 export function deliveryOfRequest({ username, attributes = {} }: Reachable): CodeDelivery {
   const candidates = [attributes['email'], attributes['phone_number'], username];
   return candidates.map(deliveryTo).find((delivery) => delivery !== undefined) ?? email('***');
-}
-
-/** Where Cognito says that it has sent a code; undefined when it sent none. */
-export function deliveryOfCognito(details: CodeDeliveryDetailsType | undefined): CodeDelivery | undefined {
-  if (details?.Destination === undefined) return undefined;
-  const medium = details.DeliveryMedium ?? 'EMAIL';
-  return {
-    medium,
-    destination: details.Destination,
-    attribute: details.AttributeName ?? (medium === 'SMS' ? 'phone_number' : 'email'),
-  };
 }
 
 function deliveryTo(address: string | undefined): CodeDelivery | undefined {

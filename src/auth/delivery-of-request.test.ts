@@ -1,4 +1,4 @@
-import { deliveryOfCognito, deliveryOfRequest } from './code-delivery';
+import { deliveryOfRequest } from './delivery-of-request';
 
 describe('the delivery that a request tells', () => {
   it.each([
@@ -12,25 +12,5 @@ describe('the delivery that a request tells', () => {
     [{ username: '😀@example.com' }, 'EMAIL', '😀***@e***', 'email'],
   ])('%j', (request, medium, destination, attribute) => {
     expect(deliveryOfRequest(request)).toEqual({ medium, destination, attribute });
-  });
-});
-
-describe('the delivery that Cognito tells', () => {
-  it('is passed on', () => {
-    const details = {
-      DeliveryMedium: 'SMS',
-      Destination: '+*******1234',
-      AttributeName: 'phone_number',
-    } as const;
-    expect(deliveryOfCognito(details)).toEqual({
-      medium: 'SMS',
-      destination: '+*******1234',
-      attribute: 'phone_number',
-    });
-  });
-
-  it('is nothing when nothing was sent', () => {
-    expect(deliveryOfCognito(undefined)).toBeUndefined();
-    expect(deliveryOfCognito({})).toBeUndefined();
   });
 });
