@@ -37,7 +37,8 @@ export class WindowStorage implements ThrottlerStorage {
     const now = this.clock();
     const counter = this.open(key, now) ?? this.start(key, ttl, now);
     counter.hits++;
-    const timeToExpire = Math.max(1, Math.ceil((counter.opensAt - now) / 1000));
+    // Whole milliseconds first: a clock with fractions makes 60,000.000000007 of them, and that is not 61 seconds.
+    const timeToExpire = Math.max(1, Math.ceil(Math.round(counter.opensAt - now) / 1000));
     const isBlocked = counter.hits > limit;
     return Promise.resolve({
       totalHits: counter.hits,

@@ -12,6 +12,12 @@ describe('a window per address', () => {
     return new WindowStorage(() => now, capacity);
   };
 
+  it('tells whole seconds although the clock has fractions', async () => {
+    const windows = storage();
+    now = 469_169.58529792185;
+    expect(await windows.increment('key', MINUTE, 1)).toMatchObject({ timeToExpire: 60 });
+  });
+
   it('lets the limit pass and says truly when it opens again', async () => {
     const windows = storage();
     for (let i = 1; i <= 5; i++) {
