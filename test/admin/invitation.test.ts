@@ -1,4 +1,4 @@
-import { DATE, expectData, expectDone, expectFieldFault, expectProblem, ID } from '../support/answers';
+import { DATE, expectData, expectDone, expectFieldFault, expectProblem, UUID } from '../support/answers';
 import { freshEmail } from '../support/gatehouse';
 import { Administration } from './people';
 
@@ -20,7 +20,7 @@ describe('POST /v1/admin/users', () => {
       groups: ['readers'],
     });
     expectData(answer, 201, {
-      sub: ID,
+      sub: UUID,
       username: expect.any(String),
       status: 'FORCE_CHANGE_PASSWORD',
       enabled: true,

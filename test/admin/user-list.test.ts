@@ -1,4 +1,4 @@
-import { DATE, expectData, expectFieldFault, expectProblem, ID } from '../support/answers';
+import { DATE, expectData, expectFieldFault, expectProblem, UUID } from '../support/answers';
 import type { Answer } from '../support/gatehouse';
 import { Administration } from './people';
 
@@ -48,7 +48,7 @@ describe('GET /v1/admin/users', () => {
   it('finds one user by e-mail address', async () => {
     expectData(await list({ attribute: 'email', value: people[0] ?? '' }), 200, [
       {
-        sub: ID,
+        sub: UUID,
         username: expect.any(String),
         status: 'CONFIRMED',
         enabled: true,

@@ -1,4 +1,4 @@
-import { DATE, expectData, expectDone, expectFieldFault, expectProblem, ID } from '../support/answers';
+import { DATE, expectData, expectDone, expectFieldFault, expectProblem, UUID } from '../support/answers';
 import type { Answer } from '../support/gatehouse';
 import { Administration } from './people';
 
@@ -15,7 +15,7 @@ const patch = (username: string, attributes: unknown): Promise<Answer> =>
 
 /** The whole of a confirmed user. */
 const confirmed = (email: string, attributes: object = {}, more: object = {}): object => ({
-  sub: ID,
+  sub: UUID,
   username: expect.any(String),
   status: 'CONFIRMED',
   enabled: true,

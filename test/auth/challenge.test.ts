@@ -6,7 +6,7 @@ import {
 import type { Environment } from '../../src/common/config/environment';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectProblem, fault, SIGNED_IN } from './answers';
+import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
 import { Directory } from './directory';
 import { startInstance } from './instance';
 

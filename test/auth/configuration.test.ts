@@ -1,5 +1,5 @@
 import { Gatehouse } from '../support/gatehouse';
-import { expectData } from './answers';
+import { expectData } from '../support/answers';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

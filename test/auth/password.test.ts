@@ -1,5 +1,5 @@
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectDone, expectProblem, fault, SIGNED_IN } from './answers';
+import { expectData, expectDone, expectProblem, fault, SIGNED_IN } from '../support/answers';
 import { Directory } from './directory';
 
 let gatehouse: Gatehouse;

@@ -1,5 +1,5 @@
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectProblem } from './answers';
+import { expectData, expectProblem } from '../support/answers';
 import { Directory } from './directory';
 
 let gatehouse: Gatehouse;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Gatehouse } from '../support/gatehouse';
-import { expectData, expectProblem, SIGNED_IN } from './answers';
+import { expectData, expectProblem, SIGNED_IN } from '../support/answers';
 import { startInstance } from './instance';
 import { refusal, ScriptedCognito } from './scripted-cognito';
 

@@ -1,7 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectProblem, fault, SIGNED_IN } from './answers';
+import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
 import { Directory } from './directory';
 
 let gatehouse: Gatehouse;

@@ -1,5 +1,5 @@
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectProblem, fault } from './answers';
+import { expectData, expectProblem, fault } from '../support/answers';
 import { Directory } from './directory';
 
 let gatehouse: Gatehouse;

@@ -19,6 +19,8 @@ export interface InboxMessage {
 
 /** An answer, read whole. */
 export interface Answer {
+  /** The path that was asked, without query. */
+  path: string;
   status: number;
   headers: Headers;
   // Tests look into bodies of every shape.
@@ -80,7 +82,8 @@ export class Gatehouse {
     options: { body?: unknown; token?: string; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
     const { body, token } = options;
-    const response = await fetch(this.url + path, {
+    const url = new URL(this.url + path);
+    const response = await fetch(url, {
       method,
       redirect: 'manual',
       headers: {
@@ -92,7 +95,12 @@ export class Gatehouse {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+    return {
+      path: url.pathname,
+      status: response.status,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text,
+    };
   }
 
   get(path: string, token?: string): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { expectData, expectDone, expectFieldFault, expectProblem, ID } from '../support/answers';
+import { expectData, expectDone, expectFieldFault, expectProblem, UUID } from '../support/answers';
 import { ADMIN, type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
 
 let gatehouse: Gatehouse;
@@ -21,7 +21,7 @@ describe('GET /v1/users/me', () => {
   it('tells who is signed in', async () => {
     const { email, token } = await person({ name: 'Jane Doe' });
     expectData(await gatehouse.get('/v1/users/me', token), 200, {
-      sub: ID,
+      sub: UUID,
       username: expect.any(String),
       attributes: { email, email_verified: true, name: 'Jane Doe' },
       groups: [],
