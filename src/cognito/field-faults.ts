@@ -1,4 +1,3 @@
-import type { FieldError } from '../common/errors/app-error';
 import type { Meaning } from './meaning';
 
 /*
@@ -59,26 +58,6 @@ const PASSWORD_RULES: Readonly<Record<string, string>> = {
   'Password must have symbol characters': 'The password needs a symbol.',
 };
 
-/** What is said of an attribute, and our words for it. `name` is taken only if it can be one. */
-const ATTRIBUTE_FAULTS: readonly (readonly [RegExp, string])[] = [
-  [/(?<![\w:.-])(?<name>[\w:.-]{1,40}): The attribute is required/g, 'is required'],
-  [
-    /(?<![\w:.-])(?<name>[\w:.-]{1,40}): Required attribute cannot be deleted/g,
-    'is required and cannot be deleted',
-  ],
-  [/(?<![\w:.-])(?<name>[\w:.-]{1,40}): Attribute cannot be updated/g, 'cannot be changed'],
-  [
-    /(?<![\w:.-])(?<name>[\w:.-]{1,40}): Attribute does not exist in the schema/g,
-    'is not known to the user pool',
-  ],
-  [
-    /^Type for attribute \{(?<name>[\w:.-]{1,40})\} could not be determined/g,
-    'is not known to the user pool',
-  ],
-  [/^Attribute value for (?<name>[\w:.-]{1,40}) must not be null/g, 'must have a value'],
-  [/^Invalid attributes given, (?<name>[\w:.-]{1,40}) is missing/g, 'is required'],
-];
-
 /** "N validation errors detected: Value '…' at 'field' failed to satisfy constraint: …" */
 export function validationFaults(text: string, command: string): Meaning {
   const names = [...text.matchAll(/ at '(?<path>[\w.]{1,80})' failed to satisfy constraint/g)].flatMap(
@@ -105,17 +84,6 @@ export function passwordFault(text: string, command: string): Meaning {
 /** "Provided password cannot be used for security reasons." */
 export function compromisedPassword(_text: string, command: string): Meaning {
   return passwordMeaning('The password is known to be compromised.', command);
-}
-
-/** Texts about attributes that do not fit the schema. */
-export function attributeFaults(text: string): Meaning {
-  const errors: FieldError[] = ATTRIBUTE_FAULTS.flatMap(([pattern, message]) =>
-    [...text.matchAll(pattern)].map(({ groups }) => ({
-      field: `attributes.${groups?.['name'] ?? ''}`,
-      message,
-    })),
-  );
-  return { code: 'invalid_attributes', ...(errors.length === 0 ? {} : { errors }) };
 }
 
 function passwordMeaning(detail: string, command: string): Meaning {

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../common/errors/error-table';
+import { attributeFaults, faultOfAttribute } from './attribute-faults';
 import type { CommandName } from './commands';
 import type { CognitoExceptionName } from './exceptions';
-import { attributeFaults, compromisedPassword, passwordFault, validationFaults } from './field-faults';
+import { compromisedPassword, passwordFault, validationFaults } from './field-faults';
 import type { Meaning } from './meaning';
 
 /** A text of Cognito and what it means. */
@@ -92,10 +93,10 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
       text: 'Invalid attribute name. Only phone_number and email can be verified',
       means: 'invalid_attributes',
     },
-    { text: 'Invalid email address format', means: attributeForm('email', 'is not an e-mail address') },
+    { text: 'Invalid email address format', means: faultOfAttribute('email', 'is not an e-mail address') },
     {
       text: 'Invalid phone number format',
-      means: attributeForm('phone_number', 'is not a phone number such as +4930123456'),
+      means: faultOfAttribute('phone_number', 'is not a phone number such as +4930123456'),
     },
     { text: 'Device tracking not currently enabled for this pool', means: 'service_misconfigured' },
     { text: /^User does not have delivery config set to turn on [A-Z_]+$/, means: 'mfa_not_available' },
@@ -140,8 +141,4 @@ export function meaningOfText(
 function applies({ text, at }: TextRule, command: string, given: string): boolean {
   if (at?.every((name) => name !== command) === true) return false;
   return typeof text === 'string' ? text === given : text.test(given);
-}
-
-function attributeForm(name: string, message: string): Meaning {
-  return { code: 'invalid_attributes', errors: [{ field: `attributes.${name}`, message }] };
 }

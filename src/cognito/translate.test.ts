@@ -427,7 +427,7 @@ describe('a text of another exception', () => {
       'InvalidParameterException',
       'Invalid attributes given, given_name is missing',
       'invalid_attributes',
-      { errors: [{ field: 'attributes.given_name', message: 'is required' }] },
+      { errors: [{ field: 'answer.attributes.given_name', message: 'is required' }] },
     ],
     [
       'SignUpCommand',
@@ -435,6 +435,52 @@ describe('a text of another exception', () => {
       'Invalid email address format.',
       'invalid_attributes',
       { errors: [{ field: 'attributes.email', message: 'is not an e-mail address' }] },
+    ],
+    [
+      inAnswer,
+      'InvalidParameterException',
+      'Invalid phone number format.',
+      'invalid_attributes',
+      {
+        errors: [
+          {
+            field: 'answer.attributes.phone_number',
+            message: 'is not a phone number such as +4930123456',
+          },
+        ],
+      },
+    ],
+    [
+      inAnswer,
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: name: The attribute is required',
+      'invalid_attributes',
+      { errors: [{ field: 'answer.attributes.name', message: 'is required' }] },
+    ],
+    [
+      'UpdateUserAttributesCommand',
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: birthdate: Invalid birthdate format. Must be YYYY-MM-DD.',
+      'invalid_attributes',
+      { errors: [{ field: 'attributes.birthdate', message: 'is not a date such as 1990-12-31' }] },
+    ],
+    [
+      'SignUpCommand',
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: custom:team: String must be of maximum length 8',
+      'invalid_attributes',
+      { errors: [{ field: 'attributes.custom:team', message: 'is too long' }] },
+    ],
+    [
+      'SignUpCommand',
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: updated_at: Attribute value is not a number.',
+      'invalid_attributes',
+      {
+        errors: [
+          { field: 'attributes.updated_at', message: 'has a form that the user pool does not accept' },
+        ],
+      },
     ],
     [
       'SignUpCommand',
@@ -517,6 +563,14 @@ describe('the words of a failure', () => {
     [
       'InvalidParameterException',
       `Attributes did not conform to the schema: ${secret}!: The attribute is required`,
+    ],
+    [
+      'InvalidParameterException',
+      `Attributes did not conform to the schema: ${secret}: a text nobody has seen`,
+    ],
+    [
+      'InvalidParameterException',
+      `Attributes did not conform to the schema: name: ${secret}: a text nobody has seen`,
     ],
     ['InvalidParameterException', `Type for attribute {<b>${secret}} could not be determined`],
     ['InvalidParameterException', `Attribute value for ${secret}? must not be null`],

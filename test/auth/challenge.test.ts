@@ -183,7 +183,7 @@ describe('a user pool that wants more of a person', () => {
     const give = (given: object): Promise<Answer> =>
       instance.post('/v1/auth/challenge', { session, answer: given });
     expectProblem(await give({ newPassword: PASSWORD }), 422, 'invalid_attributes', {
-      errors: [{ field: 'attributes.name', message: 'is required' }],
+      errors: [{ field: 'answer.attributes.name', message: 'is required' }],
     });
     expectData(await give({ newPassword: PASSWORD, attributes: { name: 'Grace' } }), 200, SIGNED_IN);
   });

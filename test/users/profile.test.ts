@@ -135,7 +135,9 @@ describe('PATCH /v1/users/me', () => {
 
   it('refuses a date of birth that is no date', async () => {
     const { token } = await person();
-    expectProblem(await patch(token, { birthdate: 'yesterday' }), 422, 'invalid_attributes');
+    expectProblem(await patch(token, { birthdate: 'yesterday' }), 422, 'invalid_attributes', {
+      errors: [{ field: 'attributes.birthdate', message: 'is not a date such as 1990-12-31' }],
+    });
   });
 
   it('refuses the e-mail address of somebody else', async () => {
