@@ -57,7 +57,10 @@ export class AdminGroupsController {
     return this.groups.get(group);
   }
 
-  /** Change a group; what is left out stays as it is. */
+  /**
+   * Change a group.
+   * @remarks What is left out stays as it is.
+   */
   @Patch(':group')
   @Fails('group_not_found', 'invalid_parameter')
   @Audited('admin.update_group')
@@ -65,7 +68,11 @@ export class AdminGroupsController {
     return this.groups.update(group, request);
   }
 
-  /** Delete a group. Its members stay; tokens name it until they expire. */
+  /**
+   * Delete a group.
+   * @remarks Its members stay. Access tokens name the group until they expire: to end a role at once, take the members out
+   * first.
+   */
   @Delete(':group')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('group_not_found')

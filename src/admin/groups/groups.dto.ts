@@ -11,12 +11,12 @@ const ROLE_ARN =
 export class Group {
   /**
    * The name, which cannot be changed.
-   * @example support
+   * @example editors
    */
   name: string;
   /**
    * What the group is for.
-   * @example People who help users to get in
+   * @example People who correct what others wrote
    */
   description?: string;
   /**
@@ -26,7 +26,7 @@ export class Group {
   precedence?: number;
   /**
    * IAM role that members may take on through an identity pool.
-   * @example arn:aws:iam::123456789012:role/support
+   * @example arn:aws:iam::123456789012:role/editors
    */
   roleArn?: string;
   /**
@@ -45,7 +45,7 @@ export class Group {
 export class GroupParams {
   /**
    * The name of the group.
-   * @example support
+   * @example editors
    */
   @IsName()
   group: string;
@@ -55,7 +55,7 @@ export class GroupParams {
 export class UpdateGroupRequest {
   /**
    * What the group is for; an empty text clears it.
-   * @example People who help users to get in
+   * @example People who correct what others wrote
    */
   @MayBeLeftOut()
   @IsString()
@@ -70,10 +70,7 @@ export class UpdateGroupRequest {
   @Min(0)
   @Max(2_147_483_647)
   precedence?: number;
-  /**
-   * IAM role that members may take on through an identity pool.
-   * @example arn:aws:iam::123456789012:role/support
-   */
+  /** IAM role that members may take on through an identity pool, e.g. `arn:aws:iam::123456789012:role/editors`. */
   @MayBeLeftOut()
   @Length(20, 2048)
   @Matches(ROLE_ARN, { message: 'roleArn must be the ARN of a role' })
@@ -84,7 +81,7 @@ export class UpdateGroupRequest {
 export class CreateGroupRequest extends UpdateGroupRequest {
   /**
    * The name, which cannot be changed later.
-   * @example support
+   * @example editors
    */
   @IsName()
   name: string;

@@ -13,7 +13,10 @@ import { userPoolFrom } from './user-pool-view';
 export class AdminUserPoolController {
   constructor(private readonly userPool: UserPool) {}
 
-  /** Read how the user pool is set up: schema, policies, and what users may read and write of themselves. */
+  /**
+   * Read how the user pool is set up.
+   * @remarks Schema, policies, and what users may read and write of themselves.
+   */
   @Get()
   @Fails()
   async read(): Promise<UserPoolResponse> {

@@ -25,12 +25,12 @@ export class AdminUser {
   enabled: boolean;
   /**
    * All attributes under Cognito's names. `*_verified` are booleans, all else is text.
-   * @example { "email": "jane@example.com", "email_verified": true, "name": "Jane Doe" }
+   * @example { "email": "person@example.com", "email_verified": true, "name": "Jane Doe" }
    */
   attributes: Attributes;
   /**
    * Names of the groups; not in lists.
-   * @example ["support"]
+   * @example ["editors"]
    */
   groups?: string[];
   /**

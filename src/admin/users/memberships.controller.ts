@@ -22,7 +22,10 @@ export class AdminMembershipsController {
     return this.memberships.list(username);
   }
 
-  /** Add a user to a group. The role holds from the next refresh on. */
+  /**
+   * Add a user to a group.
+   * @remarks The role holds from the user's next sign-in or refresh on.
+   */
   @Put(':group')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'group_not_found', 'limit_exceeded')
@@ -31,7 +34,10 @@ export class AdminMembershipsController {
     return this.memberships.add(username, group);
   }
 
-  /** Take a user out of a group. The role ends at once. */
+  /**
+   * Take a user out of a group.
+   * @remarks The role ends at once: the user's access tokens stop working here, and refreshing gives one without it.
+   */
   @Delete(':group')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'group_not_found')

@@ -17,7 +17,10 @@ export class AdminUserStateController {
     private readonly invitations: InvitationService,
   ) {}
 
-  /** Confirm a sign-up without its code. */
+  /**
+   * Confirm a sign-up without its code.
+   * @remarks The e-mail address and phone number stay unverified.
+   */
   @Post('confirm')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'operation_refused')
@@ -36,7 +39,10 @@ export class AdminUserStateController {
     return this.state.enable(username);
   }
 
-  /** Keep a user from signing in and end all their sessions at once. */
+  /**
+   * Disable a user.
+   * @remarks Keeps the user from signing in and ends all their sessions at once.
+   */
   @Post('disable')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found')
@@ -45,23 +51,23 @@ export class AdminUserStateController {
     return this.state.disable(username);
   }
 
-  /** Make the password unusable and send a code for a new one. */
+  /**
+   * Make a user choose a new password.
+   * @remarks The present password stops working, and a code to set a new one with is sent to the user.
+   */
   @Post('reset-password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
-  @Fails(
-    'user_not_found',
-    'password_cannot_be_reset',
-    'too_many_attempts',
-    'code_delivery_failed',
-    'operation_refused',
-  )
+  @Fails('user_not_found', 'password_cannot_be_reset', 'too_many_attempts', 'operation_refused')
   @Audited('admin.reset_password')
   resetPassword(@Param() { username }: UserParams): Promise<void> {
     return this.state.resetPassword(username);
   }
 
-  /** End all sessions of a user at once. */
+  /**
+   * Sign a user out everywhere.
+   * @remarks Ends all their sessions at once.
+   */
   @Post('sign-out')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
@@ -71,17 +77,23 @@ export class AdminUserStateController {
     return this.state.signOut(username);
   }
 
-  /** Send the invitation again, with a new temporary password. */
+  /**
+   * Send the invitation again.
+   * @remarks With a new temporary password.
+   */
   @Post('resend-invite')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
-  @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused')
+  @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused', 'invalid_parameter')
   @Audited('admin.resend_invite')
   resendInvite(@Param() { username }: UserParams): Promise<void> {
     return this.invitations.resend(username);
   }
 
-  /** Set a user's password and end all their sessions. */
+  /**
+   * Set a user's password.
+   * @remarks Ends all their sessions.
+   */
   @Put('password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'password_policy', 'password_reused', 'invalid_parameter')

@@ -33,7 +33,11 @@ export class AdminUsersController {
     private readonly invitations: InvitationService,
   ) {}
 
-  /** List users, or search for them. A page can be short although more follow. */
+  /**
+   * List users, or search for them.
+   * @remarks All conditions that are given must hold. A page can be short, or even empty, although more follow: go on while
+   * there is a `meta.nextCursor`.
+   */
   @Get()
   @Roles('admin', 'support')
   @Fails('invalid_cursor', 'invalid_parameter', 'group_not_found')
@@ -42,7 +46,10 @@ export class AdminUsersController {
     return this.lists.list(query);
   }
 
-  /** Invite a user: makes the account and sends a temporary password. */
+  /**
+   * Invite a user.
+   * @remarks Makes the account, adds it to its groups and sends a temporary password, which is changed at the first sign-in.
+   */
   @Post()
   @Fails(
     'username_exists',
@@ -54,7 +61,6 @@ export class AdminUsersController {
     'password_policy',
     'code_delivery_failed',
     'operation_refused',
-    'limit_exceeded',
   )
   @Audited('admin.invite_user')
   invite(@Body() request: InviteUserRequest): Promise<AdminUser> {
@@ -69,7 +75,10 @@ export class AdminUsersController {
     return this.users.get(username);
   }
 
-  /** Change a user's attributes; null deletes one. */
+  /**
+   * Change a user's attributes.
+   * @remarks `null` deletes one; what is left out stays as it is.
+   */
   @Patch(':username')
   @Fails(
     'user_not_found',
@@ -84,7 +93,10 @@ export class AdminUsersController {
     return this.users.update(username, attributes);
   }
 
-  /** Delete a user for good. Their access tokens end at once. */
+  /**
+   * Delete a user for good.
+   * @remarks Their access tokens stop working here at once.
+   */
   @Delete(':username')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found')

@@ -29,7 +29,7 @@ export const STATUSES = [
 export class UserParams {
   /**
    * The username, the `sub`, or an e-mail address or phone number that signs in.
-   * @example jane@example.com
+   * @example person@example.com
    */
   @IsName()
   username: string;
@@ -39,7 +39,7 @@ export class UserParams {
 export class MembershipParams extends UserParams {
   /**
    * The name of the group.
-   * @example support
+   * @example editors
    */
   @IsName()
   group: string;
@@ -66,22 +66,16 @@ export class ListUsersQuery extends PageQuery {
   match?: 'exact' | 'prefix';
   /**
    * What to look for.
-   * @example jane
+   * @example person
    */
   @ValidateIf(searches)
   @Length(1, 200)
   value?: string;
-  /**
-   * Only users of this status.
-   * @example CONFIRMED
-   */
+  /** Only users of this status. */
   @MayBeLeftOut()
   @IsIn(STATUSES)
   status?: (typeof STATUSES)[number];
-  /**
-   * Only members of this group.
-   * @example support
-   */
+  /** Only members of this group, e.g. `editors`. */
   @MayBeLeftOut()
   @IsName()
   group?: string;
@@ -102,10 +96,7 @@ export class InviteUserRequest {
   @MayBeLeftOut()
   @IsAttributeMap()
   attributes?: Attributes;
-  /**
-   * Password for the first sign-in only; Cognito makes one up when it is left out.
-   * @example Temporary-Horse-7
-   */
+  /** Password for the first sign-in only; Cognito makes one up when it is left out. Taken as it is, without trimming. */
   @MayBeLeftOut()
   @Length(1, 256)
   temporaryPassword?: string;
@@ -123,10 +114,7 @@ export class InviteUserRequest {
   @MayBeLeftOut()
   @Length(1, 256)
   accountId?: string;
-  /**
-   * Groups to join at once; they must exist.
-   * @example ["support"]
-   */
+  /** Groups to join at once, e.g. `["editors"]`. They must exist. */
   @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(20)
@@ -149,11 +137,14 @@ export class UpdateUserRequest {
 export class SetPasswordRequest {
   /**
    * The password. Taken as it is, without trimming.
-   * @example Another-Horse-8
+   * @example Correct-Horse-7
    */
   @Length(1, 256)
   password: string;
-  /** Whether it stays; a password that does not is changed at the next sign-in. */
+  /**
+   * Whether it stays; a password that does not is changed at the next sign-in.
+   * @example true
+   */
   @IsIn([true, false])
   permanent: boolean;
 }

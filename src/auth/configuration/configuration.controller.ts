@@ -11,7 +11,11 @@ import { ConfigurationService } from './configuration.service';
 export class ConfigurationController {
   constructor(private readonly configuration: ConfigurationService) {}
 
-  /** Read what a client needs to draw its forms: sign-in methods, password policy, required attributes, MFA. */
+  /**
+   * Read what a client needs to draw its forms.
+   * @remarks Sign-in methods that are on, password policy, required attributes, multi-factor authentication and what people sign
+   * in with.
+   */
   @Get()
   @Limit('read')
   @Fails()

@@ -12,13 +12,16 @@ import { PasswordRecoveryService } from './password-recovery.service';
 export class PasswordRecoveryController {
   constructor(private readonly recovery: PasswordRecoveryService) {}
 
-  /** Ask for a code to reset a forgotten password. */
+  /**
+   * Ask for a code to reset a forgotten password.
+   * @remarks The answer is the same whether or not there is an account that gets a code, unless the service is set up to reveal
+   * accounts.
+   */
   @Post('forgot')
   @HttpCode(HttpStatus.ACCEPTED)
   @Limit('send-code')
   @Fails(
     'user_not_found',
-    'user_not_confirmed',
     'user_disabled',
     'password_cannot_be_reset',
     'too_many_attempts',
@@ -32,7 +35,10 @@ export class PasswordRecoveryController {
     return this.recovery.forgot(request, ip);
   }
 
-  /** Reset a forgotten password with the code. */
+  /**
+   * Reset a forgotten password with the code.
+   * @remarks Sign-ins that are open stay open.
+   */
   @Post('reset')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('check-code')
@@ -48,6 +54,7 @@ export class PasswordRecoveryController {
     'request_blocked',
     'operation_refused',
     'invalid_parameter',
+    'password_cannot_be_reset',
   )
   @Audited('auth.reset_password')
   reset(@Body() request: ResetPasswordRequest, @Ip() ip: string): Promise<void> {

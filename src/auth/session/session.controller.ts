@@ -14,7 +14,11 @@ import { sessionOf } from './session';
 export class SessionController {
   constructor(private readonly refreshService: RefreshService) {}
 
-  /** Get new tokens by the refresh token. */
+  /**
+   * Get new tokens by the refresh token.
+   * @remarks Keep the refresh token of the answer: where refresh tokens rotate it is a new one, and whoever uses the old one
+   * later ends the sign-in.
+   */
   @Post('refresh')
   @Public()
   @HttpCode(HttpStatus.OK)
@@ -33,7 +37,10 @@ export class SessionController {
     return this.refreshService.refresh(request);
   }
 
-  /** Read what your access token says. */
+  /**
+   * Read what your access token says.
+   * @remarks From the token alone; Cognito is not asked.
+   */
   @Get('session')
   @SignedIn()
   @Limit('read')

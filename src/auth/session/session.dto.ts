@@ -3,7 +3,10 @@ import { MayBeLeftOut } from '../../cognito/input.validators';
 
 /** A refresh token to get new tokens with. */
 export class RefreshRequest {
-  /** The refresh token of the last sign-in or refresh. */
+  /**
+   * The refresh token of the last sign-in or refresh.
+   * @example eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.key.iv.text.tag
+   */
   @Length(1, 8192)
   @Matches(/^[\w=.-]+$/, { message: 'refreshToken must be a refresh token' })
   refreshToken: string;
@@ -15,7 +18,10 @@ export class RefreshRequest {
 
 /** The sign-in to end. */
 export class SignOutRequest {
-  /** The refresh token of the sign-in. */
+  /**
+   * The refresh token of the sign-in, as it came last.
+   * @example eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.key.iv.text.tag
+   */
   @Length(1, 8192)
   @Matches(/^[\w=.-]+$/, { message: 'refreshToken must be a refresh token' })
   refreshToken: string;
@@ -35,7 +41,7 @@ export class SessionResponse {
   username: string;
   /**
    * Groups, which are the roles.
-   * @example ["admin"]
+   * @example ["editors"]
    */
   groups: string[];
   /**

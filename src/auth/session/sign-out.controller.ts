@@ -12,23 +12,30 @@ import { SignOutService } from './sign-out.service';
 export class SignOutController {
   constructor(private readonly signOutService: SignOutService) {}
 
-  /** Sign out. The refresh token is revoked, and access tokens of this sign-in stop working here at once. */
+  /**
+   * Sign out.
+   * @remarks The refresh token is revoked, and the access tokens of its sign-in stop working here at once. An access token may
+   * come along; one that has ended does no harm.
+   */
   @Post()
   @Public({ bearer: 'optional' })
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('sign-out')
-  @Fails('invalid_parameter', 'request_blocked')
+  @Fails('invalid_parameter', 'request_blocked', 'operation_refused')
   @Audited('auth.sign_out')
   signOut(@Body() { refreshToken }: SignOutRequest, @OptionalUser() caller?: Caller): Promise<void> {
     return this.signOutService.end(refreshToken, caller);
   }
 
-  /** Sign out everywhere: all your sign-ins end. */
+  /**
+   * Sign out everywhere.
+   * @remarks All your sign-ins end. Your access tokens stop working here at once.
+   */
   @Post('everywhere')
   @SignedIn()
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('sign-out')
-  @Fails('insufficient_scope')
+  @Fails('insufficient_scope', 'password_reset_required', 'request_blocked')
   @Audited('auth.sign_out_everywhere')
   signOutEverywhere(@CurrentUser() caller: Caller): Promise<void> {
     return this.signOutService.endAll(caller);

@@ -14,7 +14,11 @@ import { SignInResponse } from './sign-in.dto';
 export class ChallengeController {
   constructor(private readonly challenges: ChallengeService) {}
 
-  /** Answer a challenge of a sign-in. The result is either the tokens or the next challenge. */
+  /**
+   * Answer a challenge of a sign-in.
+   * @remarks Send back the `session` as it came, and the fields that `challenge.answer` names. The result is either the tokens
+   * or the next challenge. After a wrong code or a refused password the same session takes another answer.
+   */
   @Post()
   @HttpCode(HttpStatus.OK)
   @Limit('sign-in', { accountSource: SessionTokens })
@@ -39,7 +43,6 @@ export class ChallengeController {
     'request_blocked',
     'sign_in_refused',
     'operation_refused',
-    'code_delivery_failed',
     'invalid_parameter',
   )
   @Audited('auth.answer_challenge')

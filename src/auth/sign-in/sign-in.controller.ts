@@ -12,7 +12,11 @@ import { SignInService } from './sign-in.service';
 export class SignInController {
   constructor(private readonly signInService: SignInService) {}
 
-  /** Sign in. The result is either the tokens or a challenge to answer. */
+  /**
+   * Sign in.
+   * @remarks The result is either the tokens, or a challenge to answer with `POST /v1/auth/challenge`. An unknown user, a wrong
+   * password and a disabled account are answered alike, unless the service is set up to reveal accounts.
+   */
   @Post()
   @HttpCode(HttpStatus.OK)
   @Limit('sign-in')

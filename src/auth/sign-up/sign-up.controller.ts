@@ -23,7 +23,11 @@ export class SignUpController {
     private readonly confirmation: ConfirmSignUpService,
   ) {}
 
-  /** Sign up. A code is sent, and the account works once it is confirmed with it. */
+  /**
+   * Sign up.
+   * @remarks Makes an account and sends a code; the account works once it is confirmed with the code. A name that is taken is
+   * answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts.
+   */
   @Post()
   @Limit('sign-up')
   @Fails(
@@ -32,7 +36,6 @@ export class SignUpController {
     'attribute_not_writable',
     'sign_up_disabled',
     'username_exists',
-    'alias_exists',
     'too_many_attempts',
     'code_delivery_failed',
     'request_blocked',
@@ -44,7 +47,10 @@ export class SignUpController {
     return this.signUpService.signUp(request, ip);
   }
 
-  /** Confirm a sign-up with the code. */
+  /**
+   * Confirm a sign-up with the code.
+   * @remarks With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that.
+   */
   @Post('confirm')
   @HttpCode(HttpStatus.OK)
   @Limit('check-code')
@@ -59,13 +65,17 @@ export class SignUpController {
     'request_blocked',
     'operation_refused',
     'invalid_parameter',
+    'user_disabled',
   )
   @Audited('auth.confirm_sign_up')
   confirm(@Body() request: ConfirmSignUpRequest, @Ip() ip: string): Promise<ConfirmSignUpResponse> {
     return this.confirmation.confirm(request, ip);
   }
 
-  /** Send the code of a sign-up again. */
+  /**
+   * Send the code of a sign-up again.
+   * @remarks The answer is the same whether or not an account waits for a code, unless the service is set up to reveal accounts.
+   */
   @Post('resend')
   @HttpCode(HttpStatus.ACCEPTED)
   @Limit('send-code')
@@ -77,6 +87,7 @@ export class SignUpController {
     'request_blocked',
     'operation_refused',
     'invalid_parameter',
+    'user_disabled',
   )
   @Audited('auth.resend_code')
   resend(@Body() request: ResendCodeRequest, @Ip() ip: string): Promise<ResendCodeResponse> {

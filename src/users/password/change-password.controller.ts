@@ -13,7 +13,10 @@ import { PasswordService } from './password.service';
 export class ChangePasswordController {
   constructor(private readonly password: PasswordService) {}
 
-  /** Change your own password. */
+  /**
+   * Change your own password.
+   * @remarks Sign-ins that are open stay open. Five changes an hour at most.
+   */
   @Put()
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('check-code')
@@ -23,6 +26,9 @@ export class ChangePasswordController {
     'password_reused',
     'too_many_attempts',
     'insufficient_scope',
+    'invalid_parameter',
+    'password_reset_required',
+    'request_blocked',
   )
   @Audited('user.change_password')
   change(@CurrentUser() caller: Caller, @Body() request: ChangePasswordRequest): Promise<void> {

@@ -16,12 +16,16 @@ export class ProfileController {
   /** Read your own account. */
   @Get()
   @Limit('read')
-  @Fails('insufficient_scope')
+  @Fails('insufficient_scope', 'password_reset_required', 'request_blocked')
   read(@CurrentUser() caller: Caller): Promise<ProfileResponse> {
     return this.profile.read(caller);
   }
 
-  /** Change your own attributes; null deletes one. A new e-mail address or phone number is sent a code. */
+  /**
+   * Change your own attributes.
+   * @remarks `null` deletes one. A new e-mail address or phone number is sent a code where the user pool verifies it;
+   * `deliveries` tells where it went.
+   */
   @Patch()
   @Limit('write')
   @Fails(
@@ -31,6 +35,9 @@ export class ProfileController {
     'code_delivery_failed',
     'operation_refused',
     'insufficient_scope',
+    'invalid_parameter',
+    'password_reset_required',
+    'request_blocked',
   )
   @Audited('user.update_profile')
   update(
@@ -40,11 +47,14 @@ export class ProfileController {
     return this.profile.update(caller, attributes);
   }
 
-  /** Delete your own account for good. You must have signed in within the last five minutes. */
+  /**
+   * Delete your own account for good.
+   * @remarks You must have signed in within the last five minutes; refreshing the tokens does not count.
+   */
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('write')
-  @Fails('reauthentication_required', 'insufficient_scope')
+  @Fails('reauthentication_required', 'insufficient_scope', 'password_reset_required', 'request_blocked')
   @Audited('user.delete')
   delete(@CurrentUser() caller: Caller): Promise<void> {
     return this.profile.delete(caller);

@@ -17,12 +17,12 @@ export class ProfileResponse {
   username: string;
   /**
    * Attributes that the app client may read, under Cognito's names. `*_verified` are booleans, all else is text.
-   * @example { "email": "jane@example.com", "email_verified": true, "name": "Jane Doe" }
+   * @example { "email": "person@example.com", "email_verified": true, "name": "Jane Doe" }
    */
   attributes: Attributes;
   /**
    * Groups as the access token states them: a change shows after the next refresh.
-   * @example ["admin"]
+   * @example ["editors"]
    */
   groups: string[];
   /**
@@ -48,7 +48,7 @@ export class UpdateProfileRequest {
 export class UpdateProfileResponse {
   /**
    * All attributes that the app client may read, as they are now.
-   * @example { "email": "jane@example.com", "email_verified": true, "name": "Jane Doe" }
+   * @example { "email": "person@example.com", "email_verified": true, "name": "Jane Doe" }
    */
   attributes: Attributes;
   /** Codes that were sent because a new address has to be verified. */

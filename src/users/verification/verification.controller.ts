@@ -23,6 +23,8 @@ export class VerificationController {
     'code_delivery_failed',
     'operation_refused',
     'insufficient_scope',
+    'password_reset_required',
+    'request_blocked',
   )
   @Audited('user.send_attribute_code')
   sendCode(
@@ -36,7 +38,16 @@ export class VerificationController {
   @Post('verify')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('check-code')
-  @Fails('code_mismatch', 'code_expired', 'alias_exists', 'too_many_attempts', 'insufficient_scope')
+  @Fails(
+    'code_mismatch',
+    'code_expired',
+    'alias_exists',
+    'too_many_attempts',
+    'insufficient_scope',
+    'invalid_parameter',
+    'password_reset_required',
+    'request_blocked',
+  )
   @Audited('user.verify_attribute')
   verify(
     @CurrentUser() caller: Caller,
