@@ -26,6 +26,11 @@ export function recoveryChannel(pool: PoolRecord, user: UserRecord): ContactAttr
   );
 }
 
+/** Somebody with a temporary password, or one who signs in elsewhere, has no password of his own to reset. */
+export function hasOwnPassword({ status }: UserRecord): boolean {
+  return status !== 'FORCE_CHANGE_PASSWORD' && status !== 'EXTERNAL_PROVIDER';
+}
+
 function recoveryOrder(pool: PoolRecord): readonly ContactAttribute[] {
   const mechanisms = pool.settings.AccountRecoverySetting?.RecoveryMechanisms ?? [];
   if (mechanisms.length === 0) return ['phone_number', 'email'];

@@ -45,7 +45,7 @@ export function issueCode(
   const destination = pending ?? user.attributes[attribute] ?? '';
   const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const id = codeId(pool, user, purpose);
+  const id = codeId(recordKey(pool, user), purpose);
   const delivery: CodeDeliveryDetailsType = {
     Destination: maskDestination(medium, destination),
     DeliveryMedium: medium,
@@ -69,7 +69,7 @@ export function simulateCode(
   purpose: CodePurpose,
 ): CodeDeliveryDetailsType {
   const delivery = simulatedDelivery(pool, typeof user === 'string' ? user : user.username);
-  const id = codeId(pool, user, purpose);
+  const id = codeId(recordKey(pool, user), purpose);
   putCode(context, { id, poolId: pool.id, purpose, delivery, destination: '' });
   if (typeof user === 'string') rememberSimulated(context.store.codes, id);
   return delivery;
@@ -89,7 +89,7 @@ export function matchCode(
   purpose: CodePurpose,
   code: string,
 ): CodeRecord {
-  const record = context.store.codes.get(codeId(pool, user, purpose));
+  const record = context.store.codes.get(codeId(recordKey(pool, user), purpose));
   if (!record || record.expiresAt <= context.clock.now()) {
     throw new PoolError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
   }
@@ -111,7 +111,7 @@ export function refuseGuess(
   purpose: CodePurpose,
   code: string,
 ): CodeRecord {
-  const outstanding = context.store.codes.get(codeId(pool, name, purpose));
+  const outstanding = context.store.codes.get(codeId(recordKey(pool, name), purpose));
   if (!outstanding || outstanding.expiresAt <= context.clock.now())
     simulateCode(context, pool, name, purpose);
   return matchCode(context, pool, name, purpose, code);
@@ -122,31 +122,14 @@ export function useCode(context: PoolContext, record: CodeRecord): void {
   context.store.codes.delete(record.id);
 }
 
-/**
- * `matchCode` and `useCode` in one.
- *
- * @throws PoolError as `matchCode`
- */
-export function takeCode(
-  context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord | string,
-  purpose: CodePurpose,
-  code: string,
-): CodeRecord {
-  const record = matchCode(context, pool, user, purpose, code);
-  useCode(context, record);
-  return record;
+/** Forgets an outstanding code, for example one sent to an address that has changed since. */
+export function dropCode(context: PoolContext, user: UserRecord, purpose: CodePurpose): void {
+  context.store.codes.delete(codeId(user.sub, purpose));
 }
 
-/** Forgets an outstanding code, for example one sent to an address that has changed since. */
-export function dropCode(
-  context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord,
-  purpose: CodePurpose,
-): void {
-  context.store.codes.delete(codeId(pool, user, purpose));
+/** Forgets every outstanding code of a user. */
+export function dropCodes(context: PoolContext, user: UserRecord): void {
+  for (const purpose of Object.keys(lives) as CodePurpose[]) dropCode(context, user, purpose);
 }
 
 function putCode(context: PoolContext, code: Omit<CodeRecord, 'wrongAttempts' | 'expiresAt'>): void {
@@ -157,8 +140,9 @@ function putCode(context: PoolContext, code: Omit<CodeRecord, 'wrongAttempts' | 
   });
 }
 
-function codeId(pool: PoolRecord, user: UserRecord | string, purpose: CodePurpose): string {
-  return `${recordKey(pool, user)}/${purpose}`;
+/** @param owner whose code it is, as `recordKey` says */
+function codeId(owner: string, purpose: CodePurpose): string {
+  return `${owner}/${purpose}`;
 }
 
 /** The id salts the digest: equal codes of two users do not look equal in the data folder. */

@@ -41,3 +41,20 @@ export function userDisabled(): PoolError {
 export function missingParameter(name: string): PoolError {
   return invalidParameter(`Missing required parameter ${name}`);
 }
+
+/** @param status what the user is instead of UNCONFIRMED */
+export function cannotBeConfirmed(status: string): PoolError {
+  return notAuthorized(`User cannot be confirmed. Current status is ${status}`);
+}
+
+/** Answer to a password reset of somebody who has no password of his own. */
+export function cannotBeReset(): PoolError {
+  return notAuthorized('User password cannot be reset in the current state.');
+}
+
+/** Answer to a password reset of somebody to whom no code can be sent. */
+export function noRecoveryChannel(): PoolError {
+  return invalidParameter(
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  );
+}

@@ -3,30 +3,25 @@ import type {
   AdminResetUserPasswordCommandInput,
   AdminSetUserPasswordCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { recoveryChannel } from '../auth/channels';
-import { issueCode } from '../auth/codes';
+import { hasOwnPassword, recoveryChannel } from '../auth/channels';
+import { dropCode, issueCode } from '../auth/codes';
 import { checkPasswordPolicy, withNewPassword } from '../auth/password';
-import { invalidParameter, notAuthorized } from '../auth/refusals';
+import { cannotBeConfirmed, cannotBeReset, noRecoveryChannel } from '../auth/refusals';
 import type { OperationTable, PoolContext } from '../operation';
-import { requirePool } from '../pools/find-pool';
-import { requireUser } from '../users/find-user';
+import { requirePoolUser } from '../users/find-user';
 
 /** Confirms without a code. Verifies neither e-mail address nor phone number. */
 function adminConfirmSignUp(input: AdminConfirmSignUpCommandInput, context: PoolContext): object {
-  const pool = requirePool(context, input.UserPoolId);
-  const user = requireUser(context, pool, input.Username ?? '');
-  if (user.status !== 'UNCONFIRMED') {
-    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-  }
-  context.store.codes.delete(`${user.sub}/sign-up`);
+  const { user } = requirePoolUser(context, input);
+  if (user.status !== 'UNCONFIRMED') throw cannotBeConfirmed(user.status);
+  dropCode(context, user, 'sign-up');
   context.store.users.put({ ...user, status: 'CONFIRMED', updatedAt: context.clock.now() });
   return {};
 }
 
 /** A permanent password confirms the user; a temporary one has to be changed at the next sign-in. Tokens live on. */
 function adminSetUserPassword(input: AdminSetUserPasswordCommandInput, context: PoolContext): object {
-  const pool = requirePool(context, input.UserPoolId);
-  const user = requireUser(context, pool, input.Username ?? '');
+  const { pool, user } = requirePoolUser(context, input);
   const password = input.Password ?? '';
   checkPasswordPolicy(pool, password);
   const now = context.clock.now();
@@ -41,17 +36,10 @@ function adminSetUserPassword(input: AdminSetUserPasswordCommandInput, context: 
 
 /** The password stops working at once; ConfirmForgotPassword with the code that is sent sets a new one. */
 function adminResetUserPassword(input: AdminResetUserPasswordCommandInput, context: PoolContext): object {
-  const pool = requirePool(context, input.UserPoolId);
-  const user = requireUser(context, pool, input.Username ?? '');
-  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER') {
-    throw notAuthorized('User password cannot be reset in the current state.');
-  }
+  const { pool, user } = requirePoolUser(context, input);
+  if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
-  if (!attribute) {
-    throw invalidParameter(
-      'Cannot reset password for the user as there is no registered/verified email or phone_number',
-    );
-  }
+  if (!attribute) throw noRecoveryChannel();
   context.store.users.put({ ...user, status: 'RESET_REQUIRED', updatedAt: context.clock.now() });
   issueCode(context, pool, user, 'reset-password', { attribute, kind: 'ForgotPassword' });
   return {};

@@ -8,10 +8,10 @@ import type {
   AdminUpdateUserAttributesCommandInput,
   AdminUserGlobalSignOutCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { dropCode, issueCode } from '../auth/codes';
+import { issueCode } from '../auth/codes';
 import type { OperationTable, PoolContext } from '../operation';
-import { requirePool } from '../pools/find-pool';
 import type { PoolRecord, UserRecord } from '../store/records';
+import { withTokensRevoked } from '../tokens/grants';
 import {
   attributesIn,
   attributesOut,
@@ -25,18 +25,15 @@ import {
   withoutAttributes,
 } from '../users/attributes';
 import { deleteUser } from '../users/delete-user';
-import { requireUser } from '../users/find-user';
-
-interface UserInput {
-  readonly UserPoolId: string | undefined;
-  readonly Username: string | undefined;
-}
+import { requirePoolUser } from '../users/find-user';
+import { putAttributes } from '../users/put-attributes';
+import { mfaOut } from '../users/user-out';
 
 function adminGetUser(
   input: AdminGetUserCommandInput,
   context: PoolContext,
 ): Omit<AdminGetUserCommandOutput, '$metadata'> {
-  const { user } = named(context, input);
+  const { user } = requirePoolUser(context, input);
   return {
     Username: user.username,
     UserAttributes: attributesOut(user),
@@ -44,8 +41,7 @@ function adminGetUser(
     UserLastModifiedDate: new Date(user.updatedAt),
     Enabled: user.enabled,
     UserStatus: user.status,
-    ...(user.mfa.preferred === undefined ? {} : { PreferredMfaSetting: user.mfa.preferred }),
-    ...(user.mfa.enabled.length === 0 ? {} : { UserMFASettingList: [...user.mfa.enabled] }),
+    ...mfaOut(user),
   };
 }
 
@@ -54,14 +50,14 @@ function adminUpdateUserAttributes(
   input: AdminUpdateUserAttributesCommandInput,
   context: PoolContext,
 ): object {
-  const { pool, user } = named(context, input);
+  const { pool, user } = requirePoolUser(context, input);
   const values = attributesIn(input.UserAttributes);
   checkAttributes(pool, values, false);
   checkUnique(context, pool, values, user);
   const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
   checkVerifiable(values, attributes);
   takeAliases(context, pool, user, attributes);
-  const changed = putAttributes(context, pool, user, { attributes, pendingAttributes });
+  const changed = putAttributes(context, user, { attributes, pendingAttributes });
   for (const { name } of toVerify) {
     issueCode(context, pool, changed, `verify-${name}`, { attribute: name, kind: 'UpdateUserAttribute' });
   }
@@ -72,10 +68,10 @@ function adminDeleteUserAttributes(
   input: AdminDeleteUserAttributesCommandInput,
   context: PoolContext,
 ): object {
-  const { pool, user } = named(context, input);
+  const { pool, user } = requirePoolUser(context, input);
   const names = input.UserAttributeNames ?? [];
   checkDeletion(pool, names);
-  putAttributes(context, pool, user, {
+  putAttributes(context, user, {
     attributes: withoutAttributes(user.attributes, names),
     pendingAttributes: withoutAttributes(user.pendingAttributes, names),
   });
@@ -83,33 +79,28 @@ function adminDeleteUserAttributes(
 }
 
 function adminDeleteUser(input: AdminDeleteUserCommandInput, context: PoolContext): object {
-  deleteUser(context, named(context, input).user);
+  deleteUser(context, requirePoolUser(context, input).user);
   return {};
 }
 
 /** Tokens end now and stay ended when the user is enabled again. */
 function adminDisableUser(input: AdminDisableUserCommandInput, context: PoolContext): object {
-  const { user } = named(context, input);
+  const { user } = requirePoolUser(context, input);
   const now = context.clock.now();
-  context.store.users.put({ ...user, enabled: false, tokensRevokedAt: now, updatedAt: now });
+  context.store.users.put({ ...withTokensRevoked(user, now), enabled: false, updatedAt: now });
   return {};
 }
 
 function adminEnableUser(input: AdminEnableUserCommandInput, context: PoolContext): object {
-  const { user } = named(context, input);
+  const { user } = requirePoolUser(context, input);
   context.store.users.put({ ...user, enabled: true, updatedAt: context.clock.now() });
   return {};
 }
 
 function adminUserGlobalSignOut(input: AdminUserGlobalSignOutCommandInput, context: PoolContext): object {
-  const { user } = named(context, input);
-  context.store.users.put({ ...user, tokensRevokedAt: context.clock.now() });
+  const { user } = requirePoolUser(context, input);
+  context.store.users.put(withTokensRevoked(user, context.clock.now()));
   return {};
-}
-
-function named(context: PoolContext, input: UserInput): { pool: PoolRecord; user: UserRecord } {
-  const pool = requirePool(context, input.UserPoolId);
-  return { pool, user: requireUser(context, pool, input.Username ?? '') };
 }
 
 /**
@@ -127,20 +118,6 @@ function takeAliases(
     const active = name === 'preferred_username' || attributes[`${name}_verified`] === 'true';
     if (value && active) claimAlias(context, pool, name, value, false, user);
   }
-}
-
-/** Puts changed attributes. A reset code on its way to a former address must not open the account any more. */
-function putAttributes(
-  context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord,
-  change: Pick<UserRecord, 'attributes' | 'pendingAttributes'>,
-): UserRecord {
-  const changed = { ...user, ...change, updatedAt: context.clock.now() };
-  const moved = contactAttributes.some((name) => changed.attributes[name] !== user.attributes[name]);
-  if (moved) dropCode(context, pool, user, 'reset-password');
-  context.store.users.put(changed);
-  return changed;
 }
 
 /** What administrators do with a user. */

@@ -20,7 +20,7 @@ import type { OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { requirePool } from '../pools/find-pool';
 import type { GroupRecord, PoolRecord, UserRecord } from '../store/records';
-import { requireUser } from '../users/find-user';
+import { requirePoolUser, requireUser } from '../users/find-user';
 import { userOut } from '../users/user-out';
 import { fromArray, takePage } from './cursor';
 
@@ -122,8 +122,7 @@ function adminListGroupsForUser(
   input: AdminListGroupsForUserCommandInput,
   context: PoolContext,
 ): Omit<AdminListGroupsForUserCommandOutput, '$metadata'> {
-  const pool = requirePool(context, input.UserPoolId);
-  const user = requireUser(context, pool, input.Username ?? '');
+  const { pool, user } = requirePoolUser(context, input);
   const groups = user.groups
     .map((name) => context.store.groups.get(groupId(pool, name)))
     .filter((group) => group !== undefined);

@@ -6,22 +6,21 @@ import type {
   ForgotPasswordCommandInput,
   ForgotPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { recoveryChannel } from '../auth/channels';
+import { hasOwnPassword, recoveryChannel } from '../auth/channels';
 import { issueCode, matchCode, simulateCode, useCode } from '../auth/codes';
 import { checkLock, countFailure } from '../auth/lockout';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy, isPassword, withNewPassword } from '../auth/password';
 import {
   badCredentials,
-  invalidParameter,
+  cannotBeReset,
   missingParameter,
-  notAuthorized,
+  noRecoveryChannel,
   userDisabled,
   userNotConfirmed,
 } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable, PoolContext } from '../operation';
-import type { PoolError } from '../pool-error';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
 
@@ -34,14 +33,14 @@ const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordComman
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'recovery');
   if (!user) return { CodeDeliveryDetails: simulateCode(context, pool, username, 'reset-password') };
-  if (cannotBeReset(user)) throw notInThisState();
+  if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
   if (user.enabled && attribute) {
     const to = { attribute, kind: 'ForgotPassword' };
     return { CodeDeliveryDetails: issueCode(context, pool, user, 'reset-password', to) };
   }
   if (hidden) return { CodeDeliveryDetails: simulateCode(context, pool, user, 'reset-password') };
-  throw user.enabled ? noChannel() : userDisabled();
+  throw user.enabled ? noRecoveryChannel() : userDisabled();
 };
 
 const confirmForgotPassword: Operation<
@@ -81,16 +80,11 @@ export const recoveryOperations = {
   ChangePassword: changePassword,
 } satisfies OperationTable;
 
-/** Somebody with a temporary password, or one who signs in elsewhere, has no password of his own to reset. */
-function cannotBeReset({ status }: UserRecord): boolean {
-  return status === 'FORCE_CHANGE_PASSWORD' || status === 'EXTERNAL_PROVIDER';
-}
-
 /** The state may have changed since the code was sent. Told only to whoever has the code. */
 function checkConfirmable(user: UserRecord): void {
   if (!user.enabled) throw userDisabled();
   if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
-  if (cannotBeReset(user)) throw notInThisState();
+  if (!hasOwnPassword(user)) throw cannotBeReset();
 }
 
 /**
@@ -112,14 +106,4 @@ function checkPreviousPassword(
   if (isPassword(pool, user.sub, user.password, previous)) return;
   countFailure(context, pool, user);
   throw badCredentials();
-}
-
-function noChannel(): PoolError {
-  return invalidParameter(
-    'Cannot reset password for the user as there is no registered/verified email or phone_number',
-  );
-}
-
-function notInThisState(): PoolError {
-  return notAuthorized('User password cannot be reset in the current state.');
 }

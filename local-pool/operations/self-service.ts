@@ -12,12 +12,12 @@ import type {
   VerifyUserAttributeCommandInput,
   VerifyUserAttributeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { dropCode, issueCode, matchCode, useCode } from '../auth/codes';
+import { issueCode, matchCode, useCode } from '../auth/codes';
 import { invalidParameter } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
-import type { Operation, OperationTable, PoolContext } from '../operation';
+import type { Operation, OperationTable } from '../operation';
 import { PoolError } from '../pool-error';
-import type { CodePurpose, PoolRecord, UserRecord } from '../store/records';
+import type { CodePurpose, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
 import {
   attributesIn,
@@ -34,13 +34,14 @@ import {
   type ContactAttribute,
 } from '../users/attributes';
 import { deleteUser } from '../users/delete-user';
+import { putAttributes } from '../users/put-attributes';
+import { mfaOut } from '../users/user-out';
 
 const getUser: Operation<GetUserCommandInput, GetUserCommandOutput> = (input, context) =>
   withAccess(context, input.AccessToken, ({ pool, client, user }) => ({
     Username: user.username,
     UserAttributes: attributesOut(user, readableAttributes(pool, client)),
-    ...(user.mfa.preferred === undefined ? {} : { PreferredMfaSetting: user.mfa.preferred }),
-    ...(user.mfa.enabled.length === 0 ? {} : { UserMFASettingList: [...user.mfa.enabled] }),
+    ...mfaOut(user),
   }));
 
 const updateUserAttributes: Operation<UpdateUserAttributesCommandInput, UpdateUserAttributesCommandOutput> = (
@@ -57,7 +58,7 @@ const updateUserAttributes: Operation<UpdateUserAttributesCommandInput, UpdateUs
     const preferred = values['preferred_username'];
     if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false, user);
     const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
-    const changed = putAttributes(context, pool, user, { attributes, pendingAttributes });
+    const changed = putAttributes(context, user, { attributes, pendingAttributes });
     const deliveries = toVerify.map(({ name }) =>
       issueCode(context, pool, changed, verifying(name), { attribute: name, kind: 'UpdateUserAttribute' }),
     );
@@ -72,7 +73,7 @@ const deleteUserAttributes: Operation<DeleteUserAttributesCommandInput, DeleteUs
     const names = input.UserAttributeNames ?? [];
     checkWritable(pool, client, names);
     checkDeletion(pool, names);
-    putAttributes(context, pool, user, {
+    putAttributes(context, user, {
       attributes: withoutAttributes(user.attributes, names),
       pendingAttributes: withoutAttributes(user.pendingAttributes, names),
     });
@@ -108,7 +109,7 @@ const verifyUserAttribute: Operation<VerifyUserAttributeCommandInput, VerifyUser
     // Whoever proves an address owns it: Cognito takes the alias from the former owner without telling.
     claimAlias(context, pool, attribute, value, true, user);
     useCode(context, code);
-    putAttributes(context, pool, user, {
+    putAttributes(context, user, {
       attributes: { ...user.attributes, [attribute]: value, [`${attribute}_verified`]: 'true' },
       pendingAttributes: withoutAttributes(user.pendingAttributes, [attribute]),
     });
@@ -144,18 +145,4 @@ function contactAttribute(name: string | undefined): ContactAttribute {
 /** The value that a code is sent to: one that waits for its verification comes before the present one. */
 function valueToVerify(user: UserRecord, attribute: ContactAttribute): string {
   return user.pendingAttributes[attribute] ?? user.attributes[attribute] ?? '';
-}
-
-/** Puts changed attributes. A reset code on its way to a former address must not open the account any more. */
-function putAttributes(
-  context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord,
-  change: Pick<UserRecord, 'attributes' | 'pendingAttributes'>,
-): UserRecord {
-  const changed = { ...user, ...change, updatedAt: context.clock.now() };
-  const moved = contactAttributes.some((name) => changed.attributes[name] !== user.attributes[name]);
-  if (moved) dropCode(context, pool, user, 'reset-password');
-  context.store.users.put(changed);
-  return changed;
 }

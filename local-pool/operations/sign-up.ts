@@ -11,7 +11,7 @@ import { confirmationChannel } from '../auth/channels';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy, derivePassword } from '../auth/password';
-import { invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
+import { cannotBeConfirmed, invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
 import { PoolError } from '../pool-error';
@@ -66,9 +66,7 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
     refuseGuess(context, pool, username, 'sign-up', code);
     return {};
   }
-  if (user.status !== 'UNCONFIRMED') {
-    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-  }
+  if (user.status !== 'UNCONFIRMED') throw cannotBeConfirmed(user.status);
   if (!user.enabled) throw userDisabled();
   const record = matchCode(context, pool, user, 'sign-up', code);
   const verified = verifiedBy(record, user);

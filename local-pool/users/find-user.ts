@@ -1,5 +1,6 @@
+import { userNotFound } from '../auth/refusals';
 import type { PoolContext } from '../operation';
-import { PoolError } from '../pool-error';
+import { requirePool } from '../pools/find-pool';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { foldName, nameKey } from './names';
 
@@ -20,6 +21,19 @@ export function findUser(context: PoolContext, pool: PoolRecord, name: string): 
  */
 export function requireUser(context: PoolContext, pool: PoolRecord, name: string): UserRecord {
   const user = findUser(context, pool, name);
-  if (!user) throw new PoolError('UserNotFoundException', 'User does not exist.');
+  if (!user) throw userNotFound();
   return user;
+}
+
+/**
+ * Pool and user of an administrator's call.
+ *
+ * @throws PoolError ResourceNotFoundException, UserNotFoundException
+ */
+export function requirePoolUser(
+  context: PoolContext,
+  input: { readonly UserPoolId: string | undefined; readonly Username: string | undefined },
+): { readonly pool: PoolRecord; readonly user: UserRecord } {
+  const pool = requirePool(context, input.UserPoolId);
+  return { pool, user: requireUser(context, pool, input.Username ?? '') };
 }
