@@ -1,19 +1,45 @@
-import { createDiffieHellman, createHash, getDiffieHellman, type DiffieHellman } from 'node:crypto';
+import { createHash, getDiffieHellman } from 'node:crypto';
 
 /** The 3072-bit prime N of RFC 3526 group 15; Cognito's generator g is 2. */
 export const prime: Buffer = getDiffieHellman('modp15').getPrime();
 
-let group: DiffieHellman | undefined;
+const N = BigInt(`0x${prime.toString('hex')}`);
+
+/** Bits of an exponent that are looked up at once. */
+const WINDOW = 4;
+
+/** g^(digit · 16^place) mod N for each digit of each place of a 256-bit exponent. */
+let powers: readonly (readonly bigint[])[] | undefined;
 
 /**
- * g^exponent mod N, by OpenSSL: about 0.8 ms for the 256 bits of a password, where a BigInt loop takes a hundred times that.
+ * g^exponent mod N in 64 multiplications of looked-up powers: about 0.7 ms for the 256 bits of a password. The base never changes,
+ * so this is quicker than OpenSSL's general exponentiation; `createDiffieHellman` besides tests the prime anew from OpenSSL 3.5 on
+ * (Node 24), which stops the process for 1.6 s.
  *
- * @param exponent big-endian, not zero
+ * Not in constant time, which matters to nobody here: the pool is a tool for development.
+ *
+ * @param exponent big-endian, at most 32 bytes
+ * @returns as many bytes as N has
  */
 export function powerOfGenerator(exponent: Buffer): Buffer {
-  group ??= createDiffieHellman(prime, 2);
-  group.setPrivateKey(exponent);
-  return group.generateKeys();
+  powers ??= powersOfGenerator(2n);
+  const digits = exponent.toString('hex').padStart(256 / WINDOW, '0');
+  let product = 1n;
+  for (const [place, row] of powers.entries()) {
+    const digit = Number.parseInt(digits.charAt(digits.length - 1 - place), 16);
+    product = (product * (row[digit] ?? 1n)) % N;
+  }
+  return Buffer.from(product.toString(16).padStart(prime.length * 2, '0'), 'hex');
+}
+
+function powersOfGenerator(generator: bigint): bigint[][] {
+  let base = generator;
+  return Array.from({ length: 256 / WINDOW }, () => {
+    const row = [1n];
+    for (let digit = 1; digit < 2 ** WINDOW; digit++) row.push(((row[digit - 1] ?? 1n) * base) % N);
+    base = ((row.at(-1) ?? 1n) * base) % N;
+    return row;
+  });
 }
 
 /** Bytes as Cognito's clients hash a number: a zero byte goes before a set top bit, nothing else is padded. */
