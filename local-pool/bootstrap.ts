@@ -11,7 +11,7 @@ import { operations } from './operations';
 import type { LocalPool } from './start';
 import type { ClientRecord, PoolRecord } from './store/records';
 import { issuerOf } from './tokens/issuer';
-import { standardAttributes } from './users/schema';
+import { isPoolsOwn, standardAttributes } from './users/schema';
 import { findUser } from './users/find-user';
 import { validateInput } from './wire/validator';
 
@@ -95,7 +95,7 @@ async function createPool(context: PoolContext): Promise<PoolRecord> {
 }
 
 async function createClient(context: PoolContext, { id }: PoolRecord): Promise<ClientRecord> {
-  const settable = standardAttributes.map(({ Name }) => Name).filter((name) => !poolsOwn.has(name));
+  const settable = standardAttributes.map(({ Name }) => Name).filter((name) => !isPoolsOwn(name));
   const input: CreateUserPoolClientCommandInput = {
     UserPoolId: id,
     ClientName: clientName,
@@ -148,8 +148,6 @@ async function createAdministrator(
   await run(context, 'AdminSetUserPassword', { ...of, Password, Permanent: true });
   return Password;
 }
-
-const poolsOwn = new Set(['sub', 'identities', 'email_verified', 'phone_number_verified']);
 
 /** Calls an operation in the same process, with its input checked as on the wire. */
 async function run(context: PoolContext, name: string, input: object): Promise<object> {

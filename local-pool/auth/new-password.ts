@@ -1,8 +1,8 @@
 import type { PoolContext } from '../operation';
 import type { UserRecord } from '../store/records';
+import { checkUnique } from '../users/aliases';
 import {
   checkAttributes,
-  checkUnique,
   checkWritable,
   missingRequired,
   planUpdate,

@@ -35,37 +35,22 @@ function nonconforming(rule: string): PoolError {
   return new PoolError('InvalidPasswordException', `Password did not conform with policy: ${rule}`);
 }
 
-/** A new verifier, as `hashPassword`. Synchronous for callers that decide and put without an await between. */
+/**
+ * What the pool keeps of a password: salt and v = g^x mod N, so that SRP sign-in needs no other copy. The bytes are taken as they
+ * came: nothing is trimmed and no Unicode form changed. Synchronous for callers that decide and put without an await between.
+ *
+ * @param sub the user's key. Hashes need a name that never changes, and it is what SRP clients are told as USER_ID_FOR_SRP.
+ */
 export function derivePassword(pool: PoolRecord, sub: string, password: string): PasswordRecord {
   const salt = padded(randomBytes(16)).toString('hex');
   return { salt, verifier: verifierOf(pool, sub, password, salt) };
 }
 
-/** Whether this is the password, as `passwordMatches`. Takes the same time (one exponentiation) for every answer. */
+/** Whether this is the password: recomputes v and compares in constant time. Every answer takes the same time (one exponentiation). */
 export function isPassword(pool: PoolRecord, sub: string, record: PasswordRecord, password: string): boolean {
   const expected = Buffer.from(record.verifier, 'hex');
   const given = Buffer.from(verifierOf(pool, sub, password, record.salt), 'hex');
   return expected.length === given.length && timingSafeEqual(expected, given);
-}
-
-/**
- * What the pool keeps of a password: salt and v = g^x mod N, so that SRP sign-in needs no other copy. The bytes are taken as they
- * came: nothing is trimmed and no Unicode form changed.
- *
- * @param sub the user's key. Hashes need a name that never changes, and it is what SRP clients are told as USER_ID_FOR_SRP.
- */
-export function hashPassword(pool: PoolRecord, sub: string, password: string): Promise<PasswordRecord> {
-  return Promise.resolve(derivePassword(pool, sub, password));
-}
-
-/** Recomputes v from a clear password and compares in constant time. */
-export function passwordMatches(
-  pool: PoolRecord,
-  sub: string,
-  record: PasswordRecord,
-  password: string,
-): Promise<boolean> {
-  return Promise.resolve(isPassword(pool, sub, record, password));
 }
 
 /** Spends on an unknown user what a wrong password of a known one costs, so that the clock does not tell them apart. */

@@ -9,16 +9,10 @@ import type { OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { requirePool } from '../pools/find-pool';
 import type { PoolRecord, UserRecord } from '../store/records';
-import {
-  attributesIn,
-  checkAttributes,
-  checkRequired,
-  checkUnique,
-  checkVerifiable,
-  claimAlias,
-  contactAttributes,
-} from '../users/attributes';
+import { checkUnique, claimAliases } from '../users/aliases';
+import { attributesIn, checkAttributes, checkRequired, checkVerifiable } from '../users/attributes';
 import { findUser, requireUser } from '../users/find-user';
+import { newUser } from '../users/new-user';
 import { nameNewUser } from '../users/user-name';
 import { userOut } from '../users/user-out';
 
@@ -35,26 +29,9 @@ function create(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCo
   const withPassword = input.TemporaryPassword !== undefined || !canSignInWithout(pool, values);
   if (!withPassword) checkRequired(pool, values);
   const password = withPassword ? temporaryPassword(pool, input) : undefined;
-  takeAliases(context, pool, values, input.ForceAliasCreation ?? false);
-  const now = context.clock.now();
-  const user: UserRecord = {
-    sub,
-    poolId: pool.id,
-    username,
-    attributes: values,
-    status: password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-    enabled: true,
-    groups: [],
-    ...(password === undefined
-      ? {}
-      : { password: derivePassword(pool, sub, password), temporaryPasswordSetAt: now }),
-    passwordHistory: [],
-    failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
-    pendingAttributes: {},
-    mfa: { enabled: [] },
-    createdAt: now,
-    updatedAt: now,
-  };
+  claimAliases(context, pool, values, input.ForceAliasCreation ?? false);
+  const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+  const user = newUser(context, pool, { sub, username, attributes: values, status, password });
   context.store.users.put(user);
   if (password !== undefined) invite(context, pool, user, password, input);
   return { User: userOut(user) };
@@ -116,21 +93,6 @@ function temporaryPassword(pool: PoolRecord, { TemporaryPassword }: AdminCreateU
   if (TemporaryPassword === undefined) return generatePassword(pool);
   checkPasswordPolicy(pool, TemporaryPassword);
   return TemporaryPassword;
-}
-
-/** Only a verified value is an alias, so only then is there something to take. */
-function takeAliases(
-  context: PoolContext,
-  pool: PoolRecord,
-  values: Readonly<Record<string, string>>,
-  force: boolean,
-): void {
-  for (const name of contactAttributes) {
-    const value = values[name];
-    if (value && values[`${name}_verified`] === 'true') claimAlias(context, pool, name, value, force);
-  }
-  const preferred = values['preferred_username'];
-  if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false);
 }
 
 /** By SMS unless told otherwise, as on AWS; a medium the user has no address for is passed over. */

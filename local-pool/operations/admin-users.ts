@@ -10,17 +10,14 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { issueCode } from '../auth/codes';
 import type { OperationTable, PoolContext } from '../operation';
-import type { PoolRecord, UserRecord } from '../store/records';
 import { withTokensRevoked } from '../tokens/grants';
+import { checkUnique, claimAliases } from '../users/aliases';
 import {
   attributesIn,
   attributesOut,
   checkAttributes,
   checkDeletion,
-  checkUnique,
   checkVerifiable,
-  claimAlias,
-  contactAttributes,
   planUpdate,
   withoutAttributes,
 } from '../users/attributes';
@@ -56,7 +53,7 @@ function adminUpdateUserAttributes(
   checkUnique(context, pool, values, user);
   const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
   checkVerifiable(values, attributes);
-  takeAliases(context, pool, user, attributes);
+  claimAliases(context, pool, attributes, false, user);
   const changed = putAttributes(context, user, { attributes, pendingAttributes });
   for (const { name } of toVerify) {
     issueCode(context, pool, changed, `verify-${name}`, { attribute: name, kind: 'UpdateUserAttribute' });
@@ -101,23 +98,6 @@ function adminUserGlobalSignOut(input: AdminUserGlobalSignOutCommandInput, conte
   const { user } = requirePoolUser(context, input);
   context.store.users.put(withTokensRevoked(user, context.clock.now()));
   return {};
-}
-
-/**
- * @param attributes as they will be: every value in them that is an alias must be nobody else's
- * @throws PoolError AliasExistsException
- */
-function takeAliases(
-  context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord,
-  attributes: Readonly<Record<string, string>>,
-): void {
-  for (const name of [...contactAttributes, 'preferred_username']) {
-    const value = attributes[name];
-    const active = name === 'preferred_username' || attributes[`${name}_verified`] === 'true';
-    if (value && active) claimAlias(context, pool, name, value, false, user);
-  }
 }
 
 /** What administrators do with a user. */

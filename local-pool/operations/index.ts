@@ -1,5 +1,4 @@
 import type { OperationTable } from '../operation';
-import { adminAuthOperations } from './admin-auth';
 import { adminCreateUserOperations } from './admin-create-user';
 import { adminPasswordOperations } from './admin-passwords';
 import { adminUserOperations } from './admin-users';
@@ -28,7 +27,6 @@ export const operations: OperationTable = {
   ...groupOperations,
   ...signUpOperations,
   ...signInOperations,
-  ...adminAuthOperations,
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,

@@ -19,14 +19,13 @@ import type { Operation, OperationTable } from '../operation';
 import { PoolError } from '../pool-error';
 import type { CodePurpose, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
+import { checkUnique, claimAlias } from '../users/aliases';
 import {
   attributesIn,
   attributesOut,
   checkAttributes,
   checkDeletion,
-  checkUnique,
   checkWritable,
-  claimAlias,
   contactAttributes,
   planUpdate,
   readableAttributes,

@@ -1,43 +1,70 @@
 import type {
+  AdminInitiateAuthCommandInput,
+  AdminInitiateAuthCommandOutput,
+  AdminRespondToAuthChallengeCommandInput,
+  AdminRespondToAuthChallengeCommandOutput,
   InitiateAuthCommandInput,
   InitiateAuthCommandOutput,
   RespondToAuthChallengeCommandInput,
   RespondToAuthChallengeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { initiate, respond } from '../auth/engine';
-import type { Operation, OperationTable } from '../operation';
+import type { AuthAnswer, AuthCall, AuthStart } from '../auth/sign-in';
+import type { Operation, OperationTable, PoolContext } from '../operation';
 import { requireClient, requirePool } from '../pools/find-pool';
 
-const initiateAuth: Operation<InitiateAuthCommandInput, InitiateAuthCommandOutput> = (input, context) => {
-  const client = requireClient(context, input.ClientId);
-  const pool = requirePool(context, client.poolId);
-  return initiate(context, {
-    api: 'public',
-    pool,
-    client,
-    flow: input.AuthFlow,
-    parameters: input.AuthParameters ?? {},
-  });
-};
+const initiateAuth: Operation<InitiateAuthCommandInput, InitiateAuthCommandOutput> = (input, context) =>
+  initiate(context, startOf(publicCall(context, input), input));
+
+const adminInitiateAuth: Operation<AdminInitiateAuthCommandInput, AdminInitiateAuthCommandOutput> = (
+  input,
+  context,
+) => initiate(context, startOf(adminCall(context, input), input));
 
 const respondToAuthChallenge: Operation<
   RespondToAuthChallengeCommandInput,
   RespondToAuthChallengeCommandOutput
-> = (input, context) => {
-  const client = requireClient(context, input.ClientId);
-  const pool = requirePool(context, client.poolId);
-  return respond(context, {
-    api: 'public',
-    pool,
-    client,
-    challenge: input.ChallengeName,
-    session: input.Session,
-    responses: input.ChallengeResponses ?? {},
-  });
-};
+> = (input, context) => respond(context, answerOf(publicCall(context, input), input));
 
-/** Sign-in as a client without AWS credentials does it. */
+const adminRespondToAuthChallenge: Operation<
+  AdminRespondToAuthChallengeCommandInput,
+  AdminRespondToAuthChallengeCommandOutput
+> = (input, context) => respond(context, answerOf(adminCall(context, input), input));
+
+/** Sign-in; by the Admin operations as a server with AWS credentials does it. */
 export const signInOperations = {
   InitiateAuth: initiateAuth,
   RespondToAuthChallenge: respondToAuthChallenge,
+  AdminInitiateAuth: adminInitiateAuth,
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
 } satisfies OperationTable;
+
+/** @throws PoolError ResourceNotFoundException */
+function publicCall(context: PoolContext, input: Pick<InitiateAuthCommandInput, 'ClientId'>): AuthCall {
+  const client = requireClient(context, input.ClientId);
+  return { api: 'public', pool: requirePool(context, client.poolId), client };
+}
+
+/** @throws PoolError ResourceNotFoundException, for a client of another pool, too */
+function adminCall(
+  context: PoolContext,
+  input: Pick<AdminInitiateAuthCommandInput, 'UserPoolId' | 'ClientId'>,
+): AuthCall {
+  const pool = requirePool(context, input.UserPoolId);
+  return { api: 'admin', pool, client: requireClient(context, input.ClientId, pool.id) };
+}
+
+function startOf(
+  call: AuthCall,
+  { AuthFlow, AuthParameters }: Pick<InitiateAuthCommandInput, 'AuthFlow' | 'AuthParameters'>,
+): AuthStart {
+  return { ...call, flow: AuthFlow, parameters: AuthParameters ?? {} };
+}
+
+function answerOf(
+  call: AuthCall,
+  input: Pick<RespondToAuthChallengeCommandInput, 'ChallengeName' | 'Session' | 'ChallengeResponses'>,
+): AuthAnswer {
+  const { ChallengeName, Session, ChallengeResponses } = input;
+  return { ...call, challenge: ChallengeName, session: Session, responses: ChallengeResponses ?? {} };
+}

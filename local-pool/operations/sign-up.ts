@@ -10,45 +10,46 @@ import type {
 import { confirmationChannel } from '../auth/channels';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
-import { checkPasswordPolicy, derivePassword } from '../auth/password';
+import { checkPasswordPolicy } from '../auth/password';
 import { cannotBeConfirmed, invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, CodeRecord, PoolRecord, UserRecord } from '../store/records';
+import { checkUnique, claimAlias } from '../users/aliases';
 import {
   attributesIn,
   checkAttributes,
   checkRequired,
-  checkUnique,
   checkWritable,
-  claimAlias,
   contactAttributes,
   type ContactAttribute,
 } from '../users/attributes';
 import { findUser } from '../users/find-user';
 import { isAliasAttribute } from '../users/names';
+import { newUser } from '../users/new-user';
 import { nameNewUser } from '../users/user-name';
 
 const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = (input, context) => {
-  const { pool, client, username } = namedRequest(context, input);
+  const request = namedRequest(context, input);
+  const { pool, client } = request;
   if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true) {
     throw notAuthorized('SignUp is not permitted for this user pool');
   }
   const sub = randomUUID();
   const given = attributesIn(input.UserAttributes);
-  const named = nameNewUser(pool, username, given, sub);
+  const { username, values } = nameNewUser(pool, request.username, given, sub);
   const password = input.Password;
   if (password === undefined) throw invalidParameter(passwordMissing);
   checkPasswordPolicy(pool, password);
   checkGiven(pool, client, given);
-  const attributes = attributesOfNew(pool, named.values);
+  const attributes = attributesOfNew(pool, values);
   // In pools whose users are named by an attribute, the name is a new UUID and `checkUnique` finds who has the attribute.
-  if (findUser(context, pool, named.username)) {
+  if (findUser(context, pool, username)) {
     throw new PoolError('UsernameExistsException', 'User already exists');
   }
   checkUnique(context, pool, attributes);
-  const user = newUser(pool, context.clock.now(), { sub, username: named.username, password, attributes });
+  const user = newUser(context, pool, { sub, username, attributes, status: 'UNCONFIRMED', password });
   context.store.users.put(user);
   const attribute = confirmationChannel(pool, user);
   if (!attribute) return { UserConfirmed: false, UserSub: sub };
@@ -131,27 +132,6 @@ function attributesOfNew(
   checkRequired(pool, attributes);
   for (const name of contactAttributes) if (attributes[name]) attributes[`${name}_verified`] = 'false';
   return attributes;
-}
-
-function newUser(
-  pool: PoolRecord,
-  now: number,
-  from: Pick<UserRecord, 'sub' | 'username' | 'attributes'> & { readonly password: string },
-): UserRecord {
-  return {
-    ...from,
-    poolId: pool.id,
-    status: 'UNCONFIRMED',
-    enabled: true,
-    groups: [],
-    password: derivePassword(pool, from.sub, from.password),
-    passwordHistory: [],
-    failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
-    pendingAttributes: {},
-    mfa: { enabled: [] },
-    createdAt: now,
-    updatedAt: now,
-  };
 }
 
 /** The attribute a code proves: none, when the user has another value by now. */

@@ -1,25 +1,17 @@
 import type {
   CreateUserPoolClientCommandInput,
-  TimeUnitsType,
   UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
 import type { ClientRecord, PoolRecord } from '../store/records';
+import { lifetimes } from '../tokens/lifetimes';
+import { isPoolsOwn } from '../users/schema';
 import { unavailable } from './settings';
 
 type ClientSettings = ClientRecord['settings'];
 type ClientInput = CreateUserPoolClientCommandInput | UpdateUserPoolClientCommandInput;
 
-const secondsIn: Readonly<Record<TimeUnitsType, number>> = {
-  seconds: 1,
-  minutes: 60,
-  hours: 3600,
-  days: 86_400,
-};
 const legacyFlows = new Set(['ADMIN_NO_SRP_AUTH', 'CUSTOM_AUTH_FLOW_ONLY', 'USER_PASSWORD_AUTH']);
-/** Set by the pool alone, whatever a client's list says. */
-const neverWritable = new Set(['sub', 'email_verified', 'phone_number_verified', 'identities']);
-
 /**
  * An app client's settings out of a call, with AWS's defaults for what is left out.
  *
@@ -87,24 +79,15 @@ function checkFlows(pool: PoolRecord, settings: ClientSettings): void {
 }
 
 function checkValidities(settings: ClientSettings): void {
-  const { TokenValidityUnits: units } = settings;
-  const access = (settings.AccessTokenValidity ?? 1) * secondsIn[units?.AccessToken ?? 'hours'];
-  const id = (settings.IdTokenValidity ?? 1) * secondsIn[units?.IdToken ?? 'hours'];
-  const refresh = (settings.RefreshTokenValidity ?? 30) * secondsIn[units?.RefreshToken ?? 'days'];
-  checkRange('AccessTokenValidity', settings.AccessTokenValidity, access, 300, 86_400);
-  checkRange('IdTokenValidity', settings.IdTokenValidity, id, 300, 86_400);
-  checkRange('RefreshTokenValidity', settings.RefreshTokenValidity, refresh, 3600, 315_360_000);
+  const { access, id, refresh } = lifetimes({ settings });
+  checkRange('AccessTokenValidity', access, 300, 86_400);
+  checkRange('IdTokenValidity', id, 300, 86_400);
+  checkRange('RefreshTokenValidity', refresh, 3600, 315_360_000);
 }
 
-/** @param seconds compared with the limits, both included; a setting that is absent is the default and good */
-function checkRange(
-  name: string,
-  setting: number | undefined,
-  seconds: number,
-  least: number,
-  most: number,
-): void {
-  if (setting === undefined || (seconds >= least && seconds <= most)) return;
+/** @param seconds compared with the limits, both included */
+function checkRange(name: string, seconds: number, least: number, most: number): void {
+  if (seconds >= least && seconds <= most) return;
   throw invalidParameter(
     `Invalid range for token validity: ${name} must be between ${least} and ${most} seconds.`,
   );
@@ -115,7 +98,7 @@ function checkPermissions(pool: PoolRecord, settings: ClientSettings): void {
   if (settings.ReadAttributes?.some((name) => !known.has(name))) {
     throw invalidParameter('Invalid read attributes specified while creating a client');
   }
-  if (settings.WriteAttributes?.some((name) => !known.has(name) || neverWritable.has(name))) {
+  if (settings.WriteAttributes?.some((name) => !known.has(name) || isPoolsOwn(name))) {
     throw invalidParameter('Invalid write attributes specified while creating a client');
   }
 }

@@ -8,9 +8,9 @@ import {
   type CreateUserPoolCommandInput,
   type UserPoolClientType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { hashPassword } from '../auth/password';
 import { startLocalPool, type LocalPool } from '../start';
 import type { MessageRecord, PoolRecord, UserRecord } from '../store/records';
+import { newUser } from '../users/new-user';
 
 export const goodPassword = 'Correct-Horse-7';
 
@@ -75,29 +75,19 @@ export class PoolUnderTest {
   }
 
   /** A confirmed user with a verified e-mail address and `goodPassword`, unless told otherwise. Replaces an earlier one. */
-  async createUser(poolId: string, username: string, changes: Partial<UserRecord> = {}): Promise<UserRecord> {
-    const { store, clock } = this.context;
-    for (const earlier of store.users.by('name', `${poolId}/${username}`)) store.users.delete(earlier.sub);
-    const sub = crypto.randomUUID();
-    const user: UserRecord = {
-      sub,
-      poolId,
+  createUser(poolId: string, username: string, changes: Partial<UserRecord> = {}): Promise<UserRecord> {
+    const { users } = this.context.store;
+    for (const earlier of users.by('name', `${poolId}/${username}`)) users.delete(earlier.sub);
+    const made = newUser(this.context, this.pool(poolId), {
+      sub: crypto.randomUUID(),
       username,
       attributes: { email: `${username}@example.com`, email_verified: 'true' },
       status: 'CONFIRMED',
-      enabled: true,
-      groups: [],
-      password: await hashPassword(this.pool(poolId), sub, goodPassword),
-      passwordHistory: [],
-      failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
-      pendingAttributes: {},
-      mfa: { enabled: [] },
-      createdAt: clock.now(),
-      updatedAt: clock.now(),
-      ...changes,
-    };
-    store.users.put(user);
-    return user;
+      password: goodPassword,
+    });
+    const user = { ...made, ...changes };
+    users.put(user);
+    return Promise.resolve(user);
   }
 
   pool(poolId: string): PoolRecord {

@@ -17,7 +17,7 @@ export interface Lifetimes {
 }
 
 /** Validity times units; the units are hours for ID and access tokens and days for refresh tokens unless told otherwise. */
-export function lifetimes({ settings }: ClientRecord): Lifetimes {
+export function lifetimes({ settings }: Pick<ClientRecord, 'settings'>): Lifetimes {
   const units = settings.TokenValidityUnits;
   // A stored 0 means the default as well (documented for refresh tokens).
   return {

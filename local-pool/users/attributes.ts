@@ -1,12 +1,9 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
-import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, PoolRecord, SchemaAttribute, UserRecord } from '../store/records';
 import { checkValue } from './attribute-values';
-import { findUser } from './find-user';
-import { foldName, isAliasAttribute, isUsernameAttribute, nameKey } from './names';
-import { isStandard } from './schema';
+import { isPoolsOwn, isStandard } from './schema';
 
 /** The two attributes a code can be sent to. */
 export type ContactAttribute = 'email' | 'phone_number';
@@ -43,9 +40,7 @@ export function readableAttributes(pool: PoolRecord, client: ClientRecord): Read
 export function writableAttributes(pool: PoolRecord, client: ClientRecord): ReadonlySet<string> {
   const listed = client.settings.WriteAttributes ?? pool.schema.map(({ Name }) => Name).filter(isStandard);
   const required = pool.schema.filter(({ Required }) => Required).map(({ Name }) => Name);
-  const writable = new Set([...listed, ...required]);
-  for (const name of ['sub', 'identities', 'email_verified', 'phone_number_verified']) writable.delete(name);
-  return writable;
+  return new Set([...listed, ...required].filter((name) => !isPoolsOwn(name)));
 }
 
 /**
@@ -127,28 +122,6 @@ export function withoutAttributes(
 }
 
 /**
- * In pools whose users are named by e-mail or phone number a value belongs to one user, verified or not.
- *
- * @param user whose values these will be; undefined for a new user
- * @throws PoolError UsernameExistsException for a new user, AliasExistsException for a change
- */
-export function checkUnique(
-  context: PoolContext,
-  pool: PoolRecord,
-  values: Readonly<Record<string, string>>,
-  user?: UserRecord,
-): void {
-  for (const name of contactAttributes) {
-    const value = values[name];
-    if (!value || !isUsernameAttribute(pool, name)) continue;
-    const owner = findUser(context, pool, value);
-    if (!owner || owner.sub === user?.sub) continue;
-    const type = user ? 'AliasExistsException' : 'UsernameExistsException';
-    throw new PoolError(type, `An account with the given ${name} already exists.`);
-  }
-}
-
-/**
  * There is nothing to be verified without a value.
  *
  * @param values what is set
@@ -165,52 +138,6 @@ export function checkVerifiable(
   if (values['phone_number_verified'] && !attributes['phone_number']) {
     throw invalidParameter('Phone Number is required to verify/un-verify a phone number');
   }
-}
-
-/** Another user for whom `value` is an active alias, in alias pools. */
-export function aliasOwner(
-  context: PoolContext,
-  pool: PoolRecord,
-  name: string,
-  value: string,
-  user?: UserRecord,
-): UserRecord | undefined {
-  if (!isAliasAttribute(pool, name)) return undefined;
-  const folded = foldName(pool, value);
-  const verified = (candidate: UserRecord): boolean =>
-    name === 'preferred_username' || candidate.attributes[`${name}_verified`] === 'true';
-  return context.store.users
-    .by('name', nameKey(pool, pool.id, value))
-    .find(
-      (candidate) =>
-        candidate.sub !== user?.sub &&
-        verified(candidate) &&
-        foldName(pool, candidate.attributes[name] ?? '') === folded,
-    );
-}
-
-/**
- * Takes an alias from whoever holds it: the value stays with the former owner, unverified.
- *
- * @param force false: refuse instead
- * @throws PoolError AliasExistsException
- */
-export function claimAlias(
-  context: PoolContext,
-  pool: PoolRecord,
-  name: string,
-  value: string,
-  force: boolean,
-  user?: UserRecord,
-): void {
-  const owner = aliasOwner(context, pool, name, value, user);
-  if (!owner) return;
-  if (!force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
-  const attributes =
-    name === 'preferred_username'
-      ? withoutAttributes(owner.attributes, [name])
-      : { ...owner.attributes, [`${name}_verified`]: 'false' };
-  context.store.users.put({ ...owner, attributes, updatedAt: context.clock.now() });
 }
 
 /** What a change of attributes leads to. */

@@ -51,11 +51,16 @@ export const standardAttributes: readonly SchemaAttribute[] = [
 ];
 
 const standardNames = new Set(standardAttributes.map(({ Name }) => Name));
-const unsettable = new Set(['sub', 'identities', 'email_verified', 'phone_number_verified']);
+const poolsOwn = new Set(['sub', 'identities', 'email_verified', 'phone_number_verified']);
 
 /** True for the attributes every pool has, `custom:` ones excepted. */
 export function isStandard(name: string): boolean {
   return standardNames.has(name);
+}
+
+/** True for the attributes that the pool sets by itself: no client can write them and no schema can change them. */
+export function isPoolsOwn(name: string): boolean {
+  return poolsOwn.has(name);
 }
 
 /**
@@ -101,7 +106,7 @@ export function withCustomAttributes(
 }
 
 function changedStandard(known: SchemaAttribute, asked: SchemaAttributeType): SchemaAttribute {
-  if (unsettable.has(known.Name)) {
+  if (isPoolsOwn(known.Name)) {
     const unchanged = (asked.Required ?? known.Required) === known.Required;
     if (unchanged) return known;
     throw invalidParameter(`Invalid schema: ${known.Name} cannot be changed.`);
