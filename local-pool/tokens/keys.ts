@@ -21,12 +21,12 @@ const parsed = new WeakMap<KeyRecord, { readonly privateKey: KeyObject; readonly
 
 /** Gives a new pool its two RSA-2048 keys: as on AWS, ID and access tokens are signed by different ones. */
 export async function createPoolKeys(context: PoolContext, poolId: string): Promise<void> {
-  for (const use of uses) context.store.keys.put(await newKey(context, poolId, use));
+  for (const key of await newKeys(context, poolId)) context.store.keys.put(key);
 }
 
 /** Signs with new keys from now on. The old ones stay published, so that tokens already issued live out their time. */
 export async function rotatePoolKeys(context: PoolContext, poolId: string): Promise<void> {
-  const fresh = await Promise.all(uses.map((use) => newKey(context, poolId, use)));
+  const fresh = await newKeys(context, poolId);
   for (const key of poolKeys(context, poolId)) {
     if (!key.retired) context.store.keys.put({ ...key, retired: true });
   }
@@ -87,6 +87,11 @@ export function verificationKey(
 
 function poolKeys(context: PoolContext, poolId: string): readonly KeyRecord[] {
   return context.store.keys.by('pool', poolId);
+}
+
+/** Finding primes takes a tenth of a second and more: off the event loop, and both at a time. */
+function newKeys(context: PoolContext, poolId: string): Promise<readonly KeyRecord[]> {
+  return Promise.all(uses.map((use) => newKey(context, poolId, use)));
 }
 
 async function newKey(context: PoolContext, poolId: string, use: KeyRecord['use']): Promise<KeyRecord> {
