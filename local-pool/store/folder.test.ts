@@ -210,11 +210,13 @@ describe('what piles up', () => {
       });
       memory.attempts.put({ id, at: [0, expiresAt] });
     }
-    memory.sweep(1500 + hour);
     const { sessions, codes, grants, attempts } = memory;
-    const left = [sessions, codes, grants, attempts].map((collection) =>
-      [...collection.values()].map(({ id }) => id),
-    );
-    expect(left).toEqual([['2000'], ['2000'], ['2000'], ['2000']]);
+    const left = () =>
+      [sessions, codes, grants, attempts].map((collection) => [...collection.values()].map(({ id }) => id));
+    memory.sweep(1500 + hour);
+    expect(left()).toEqual([['2000'], ['2000'], ['1000', '2000'], ['2000']]);
+    // An access token made just before its refresh token ended lives for up to a day.
+    memory.sweep(1500 + 25 * hour);
+    expect(left()).toEqual([[], [], ['2000'], []]);
   });
 });

@@ -21,6 +21,8 @@ import type { Store } from './store';
 const inboxCap = 10_000;
 /** How long something expired is still told apart from something that never was, in ms. */
 const afterlife = 60 * 60 * 1000;
+/** How long the last access token of a refresh token can outlive it, in ms: it may be made at the last moment and live a day. */
+const longestAccess = 24 * 60 * 60 * 1000;
 /** Attempt windows are one hour long. */
 const attemptWindow = 60 * 60 * 1000;
 /** A journal below this many lines is never rewritten. */
@@ -113,7 +115,7 @@ class CollectionStore implements Store {
   sweep(now: number): void {
     drop(this.sessions, byId, (session) => session.expiresAt + afterlife < now);
     drop(this.codes, byId, (code) => code.expiresAt + afterlife < now);
-    drop(this.grants, byId, (grant) => grant.refreshExpiresAt + afterlife < now);
+    drop(this.grants, byId, (grant) => grant.refreshExpiresAt + longestAccess + afterlife < now);
     drop(this.attempts, byId, ({ at }) => Math.max(0, ...at) + attemptWindow < now);
   }
 
