@@ -13,8 +13,8 @@ export interface PoolServerSettings {
   readonly region: string;
   /** `iss` of the tokens, `{poolId}` replaced. Default: as on AWS. */
   readonly issuer: string;
-  /** Hourly limits per user (auth/user-limits.ts): on unless false. Lockout and limits per code cannot be switched off. */
-  readonly userLimits?: boolean;
+  /** Whether the hourly limits per user apply (auth/user-limits.ts). Lockout and limits per code cannot be switched off. */
+  readonly userLimits: boolean;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface LocalPoolOptions {
   readonly region?: string;
   /** `iss` of the tokens; `{poolId}` is replaced. Default: as on AWS. */
   readonly issuer?: string;
+  /** Hourly limits per user, as of codes asked for. Default on; lockout and guesses per code are limited in any case. */
+  readonly userLimits?: boolean;
   /** Told of the pool's own faults, one line each. Default: nobody is. */
   readonly log?: (line: string) => void;
 }
@@ -50,7 +52,11 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   const context: PoolContext = {
     store,
     clock,
-    settings: { region, issuer: options.issuer ?? awsIssuer(region) },
+    settings: {
+      region,
+      issuer: options.issuer ?? awsIssuer(region),
+      userLimits: options.userLimits ?? true,
+    },
   };
   const host = options.host ?? '127.0.0.1';
   try {

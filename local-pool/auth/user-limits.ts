@@ -33,7 +33,7 @@ export function countCall(
   user: UserRecord | string,
   limit: UserLimit,
 ): void {
-  if (context.settings.userLimits === false) return;
+  if (!context.settings.userLimits) return;
   const id = `${recordKey(pool, user)}/${limit}`;
   const now = context.clock.now();
   const recent = (context.store.attempts.get(id)?.at ?? []).filter((at) => at > now - hour);

@@ -10,7 +10,7 @@ beforeEach(async () => {
   context = {
     store: await openStore('memory'),
     clock: new Clock(),
-    settings: { region: 'us-east-1', issuer: '{poolId}' },
+    settings: { region: 'us-east-1', issuer: '{poolId}', userLimits: true },
   };
 });
 

@@ -165,6 +165,34 @@ describe('the hourly limit of recovery', () => {
   });
 });
 
+it('has no hourly limit where the limits are switched off, but lockout and limits per code', async () => {
+  const unlimited = await PoolUnderTest.start({ userLimits: false });
+  const { ClientId } = await unlimited.createClient(await unlimited.createPool(), {
+    PreventUserExistenceErrors: 'ENABLED',
+  });
+  for (let call = 0; call < 21; call += 1) {
+    const { $metadata } = await unlimited.sdk.send(new ForgotPasswordCommand({ ClientId, Username: 'ada' }));
+    expect($metadata.httpStatusCode).toBe(200);
+  }
+  const guess = () =>
+    refusal(
+      unlimited.sdk.send(
+        new ConfirmForgotPasswordCommand({
+          ClientId,
+          Username: 'ada',
+          ConfirmationCode: '123456',
+          Password: newPassword,
+        }),
+      ),
+    );
+  for (let call = 0; call < 10; call += 1) expect(await guess()).toEqual(mismatch);
+  expect(await guess()).toEqual(['TooManyFailedAttemptsException', limited[1]]);
+  for (let failure = 0; failure < 5; failure += 1)
+    await refusal(unlimited.signIn(ClientId, 'ada', 'Wrong-7'));
+  expect((await refusal(unlimited.signIn(ClientId, 'ada')))[1]).toBe('Password attempts exceeded');
+  await unlimited.close();
+});
+
 describe.each(['LEGACY', 'ENABLED'] as const)('with PreventUserExistenceErrors %s', (setting) => {
   const hidden = setting === 'ENABLED';
   const notFound = ['UserNotFoundException', 'Username/client id combination not found.'];

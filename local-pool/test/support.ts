@@ -8,7 +8,7 @@ import {
   type CreateUserPoolCommandInput,
   type UserPoolClientType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { startLocalPool, type LocalPool } from '../start';
+import { startLocalPool, type LocalPool, type LocalPoolOptions } from '../start';
 import type { MessageRecord, PoolRecord, UserRecord } from '../store/records';
 import { newUser } from '../users/new-user';
 
@@ -22,8 +22,8 @@ export class PoolUnderTest {
     readonly sdk: CognitoIdentityProviderClient,
   ) {}
 
-  static async start(): Promise<PoolUnderTest> {
-    const server = await startLocalPool({ port: 0, data: 'memory', control: true });
+  static async start(options: Partial<LocalPoolOptions> = {}): Promise<PoolUnderTest> {
+    const server = await startLocalPool({ port: 0, data: 'memory', control: true, ...options });
     const sdk = new CognitoIdentityProviderClient({
       region: 'us-east-1',
       endpoint: server.url,
