@@ -3,7 +3,7 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const prettier = require('prettier');
-const { generatedFiles } = require('../dist/src/docs/generate.js');
+const { generatedFiles } = require('../dist/src/generate.js');
 
 const root = join(__dirname, '..');
 const check = process.argv.includes('--check');

@@ -2,7 +2,7 @@
 // comments at build time so that no request and no cold start pays for it. `--check` fails when the file is not what it would write.
 const { PluginMetadataGenerator } = require('@nestjs/cli/lib/compiler/plugins/plugin-metadata-generator.js');
 const { ReadonlyVisitor } = require('@nestjs/swagger/plugin');
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const source = join(__dirname, '..', 'src');
@@ -10,8 +10,8 @@ const file = join(source, 'metadata.ts');
 const check = process.argv.includes('--check');
 const before = check ? readFileSync(file, 'utf8') : undefined;
 
-// The generator checks types first, and src/docs imports what it is about to write.
-if (!existsSync(file)) writeFileSync(file, 'export default async () => ({});\n');
+// The generator checks types first: src/docs imports what it is about to write, and the old one may name classes that moved.
+writeFileSync(file, 'export default () => Promise.resolve({});\n');
 
 new PluginMetadataGenerator().generate({
   visitors: [

@@ -1,22 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
-import { type ErrorCode, errorRow, errorTable } from '../common/errors/error-table';
-import type { RouteFacts } from './routes';
-import { routesOf } from './routes';
 import metadata from '../metadata';
-
-type Json = Record<string, unknown>;
-type Operation = Json & {
-  responses: Record<string, Json>;
-  requestBody?: Json;
-  parameters?: Json[];
-  tags?: string[];
-};
-type Document = Json & {
-  paths: Record<string, Record<string, Operation>>;
-  components: Json & { schemas: Json };
-};
-
-const PROBLEM = 'application/problem+json';
+import type { Document, Json, Operation } from './json';
+import { problemExamples, problemResponses } from './problem-responses';
+import { type RouteFacts, routesOf } from './routes';
+import { sharedSchemas } from './shared-schemas';
 
 /** Values of path parameters that exist after the examples of the other routes have been run. */
 const PATH_EXAMPLES: Readonly<Record<string, string>> = {
@@ -35,16 +22,6 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['admin user-pool', 'How the user pool is set up'],
   ['errors', 'What every failure means'],
   ['health', 'Probes'],
-];
-
-/** Failures that any route which talks to Cognito shares. */
-const UPSTREAM: readonly ErrorCode[] = [
-  'upstream_refused',
-  'upstream_invalid_response',
-  'upstream_unavailable',
-  'upstream_throttled',
-  'upstream_timeout',
-  'service_misconfigured',
 ];
 
 /**
@@ -87,9 +64,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
     for (const operation of Object.values(path)) addBodyExample(operation, document.components.schemas);
   }
   document.components.schemas = sorted({ ...document.components.schemas, ...sharedSchemas() });
-  document.components['examples'] = Object.fromEntries(
-    (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, { value: exampleOf(code) }]),
-  );
+  document.components['examples'] = problemExamples();
   document.components['headers'] = {
     RequestId: { description: 'Name of this request in the log', schema: { type: 'string' } },
   };
@@ -116,9 +91,7 @@ function finish(document: Document, route: RouteFacts): void {
   for (const parameter of operation.parameters ?? []) addExample(parameter);
   if (route.lists !== undefined) describeList(operation, route.lists.name);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
-  for (const [status, codes] of byStatus(failuresOf(route, operation)))
-    operation.responses[status] = problem(codes);
-  operation.responses = sorted(operation.responses);
+  operation.responses = sorted({ ...operation.responses, ...problemResponses(route, operation) });
 }
 
 /**
@@ -163,108 +136,6 @@ function wrapSuccess(status: string, response: Json): void {
     type: 'object',
     required: ['data', 'meta'],
     properties: { data: body.schema, meta: { $ref: `#/components/schemas/${meta}` } },
-  };
-}
-
-/** The route's own failures and those that come with its kind. */
-function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
-  const codes = new Set<ErrorCode>(route.fails);
-  if (operation.requestBody !== undefined) {
-    for (const code of [
-      'validation_failed',
-      'invalid_json',
-      'json_too_deep',
-      'payload_too_large',
-      'unsupported_media_type',
-    ] as const)
-      codes.add(code);
-  }
-  if ((operation.parameters ?? []).length > 0) codes.add('validation_failed');
-  if (route.access !== 'public' && route.access !== 'optional') {
-    for (const code of ['unauthorized', 'token_revoked', 'verification_keys_unavailable'] as const)
-      codes.add(code);
-  }
-  if (route.access === 'roles') codes.add('forbidden');
-  if (route.limit !== 'unlimited') codes.add('rate_limited');
-  if (route.callsCognito) for (const code of UPSTREAM) codes.add(code);
-  codes.add('internal_error');
-  return [...codes];
-}
-
-function byStatus(codes: readonly ErrorCode[]): Map<string, ErrorCode[]> {
-  const groups = new Map<string, ErrorCode[]>();
-  for (const code of codes) {
-    const status = String(errorRow(code).status);
-    groups.set(status, [...(groups.get(status) ?? []), code]);
-  }
-  return groups;
-}
-
-function problem(codes: readonly ErrorCode[]): Json {
-  const rows = [...codes].sort();
-  return {
-    description: rows.map((code) => `\`${code}\`: ${errorRow(code).title}`).join('\n\n'),
-    headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
-    content: {
-      [PROBLEM]: {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(rows.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-      },
-    },
-  };
-}
-
-function exampleOf(code: ErrorCode): Json {
-  const { status, title, meaning, retryAfter } = errorRow(code);
-  return {
-    type: `/errors/${code}`,
-    title,
-    status,
-    code,
-    detail: meaning,
-    instance: '/v1/auth/sign-in',
-    requestId: '7d5a4f0e-6f1c-4c52-9d1b-0a3e5c1f2b77',
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
-}
-
-function sharedSchemas(): Json {
-  const requestId = { type: 'string', description: 'The same as the `X-Request-Id` header' };
-  const text = (description: string): Json => ({ type: 'string', description });
-  return {
-    Meta: { type: 'object', required: ['requestId'], properties: { requestId } },
-    ListMeta: {
-      type: 'object',
-      required: ['requestId'],
-      properties: {
-        requestId,
-        nextCursor: text('Pass it back as `cursor` for the next page; absent on the last one'),
-      },
-    },
-    Problem: {
-      type: 'object',
-      description: 'RFC 9457 problem document',
-      required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
-      properties: {
-        type: text('Path of the explanation on this service'),
-        title: text('One line for a person'),
-        status: { type: 'integer', description: 'HTTP status' },
-        code: { type: 'string', enum: Object.keys(errorTable), description: 'Stable machine word' },
-        detail: text('What it means'),
-        instance: text('Path of the request'),
-        requestId,
-        errors: {
-          type: 'array',
-          description: 'Faults of single fields',
-          items: {
-            type: 'object',
-            required: ['field', 'message'],
-            properties: { field: text('Dotted path of the field'), message: text('What is expected') },
-          },
-        },
-        retryAfter: { type: 'integer', description: 'Seconds, as in `Retry-After`; on every 429 and 503' },
-      },
-    },
   };
 }
 

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/auth': ['src/cognito', 'src/common'],
   'src/users': ['src/cognito', 'src/common'],
   'src/admin': ['src/cognito', 'src/common'],
-  'src/docs': ['src/common', 'src/metadata.ts', 'src/app.ts'],
+  'src/docs': ['src/common', 'src/metadata.ts'],
   'local-pool': [],
   examples: ['src/common'],
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { createApp } from '../app';
-import { environmentSchema } from '../common/config/environment';
-import { loadEnvironment } from '../common/config/load-environment';
-import { type ErrorCode, errorRow, errorTable } from '../common/errors/error-table';
-import { buildDocument } from './document';
+import { createApp } from './app';
+import { environmentSchema } from './common/config/environment';
+import { loadEnvironment } from './common/config/load-environment';
+import { type ErrorCode, errorRow, errorTable } from './common/errors/error-table';
+import { buildDocument } from './docs/document';
 
 /** The module that the README shows; a test compiles and calls it. */
 const EXAMPLE = 'examples/greetings/greetings.module.ts';
