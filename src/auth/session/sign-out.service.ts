@@ -18,6 +18,8 @@ const DEAD: ReadonlySet<ErrorCode> = new Set([
   'user_disabled',
 ]);
 
+const DEAD_OR_REFUSED: ReadonlySet<ErrorCode> = new Set([...DEAD, 'operation_refused']);
+
 /** The end of sign-ins. */
 @Injectable()
 export class SignOutService {
@@ -34,8 +36,8 @@ export class SignOutService {
    */
   async end(refreshToken: string, caller?: Caller): Promise<void> {
     if (caller?.originJti !== undefined) await this.revocations.revokeSession(caller.originJti);
-    else await this.learn(refreshToken);
-    await this.revocations.revokeByRefreshToken(refreshToken);
+    const known = await this.revocations.revokeByRefreshToken(refreshToken);
+    if (!known) await this.learn(refreshToken);
     await this.revoke(refreshToken);
   }
 
@@ -47,7 +49,8 @@ export class SignOutService {
 
   private async revoke(refreshToken: string): Promise<void> {
     const { clientId: ClientId, clientSecret: ClientSecret } = this.cognito;
-    await unlessDead(
+    await unless(
+      DEAD,
       this.cognito.send(new RevokeTokenCommand({ Token: refreshToken, ClientId, ClientSecret })),
     );
   }
@@ -64,20 +67,22 @@ export class SignOutService {
       ClientId,
       ClientSecret,
     });
-    const answer = await unlessDead(this.cognito.send(command));
+    // A trigger that refuses new tokens must not keep the old ones alive.
+    const answer = await unless(DEAD_OR_REFUSED, this.cognito.send(command));
     const { AccessToken, RefreshToken } = answer?.AuthenticationResult ?? {};
     if (AccessToken === undefined) return;
     this.revocations.remember({ accessToken: AccessToken, refreshToken });
+    await this.revocations.revokeByRefreshToken(refreshToken);
     if (RefreshToken !== undefined && RefreshToken !== refreshToken) await this.revoke(RefreshToken);
   }
 }
 
-/** Signing out of what is over already is no failure: undefined. */
-async function unlessDead<T>(call: Promise<T>): Promise<T | undefined> {
+/** Undefined for failures that are none here: signing out of what is over already. */
+async function unless<T>(codes: ReadonlySet<ErrorCode>, call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof AppError && DEAD.has(error.code)) return undefined;
+    if (error instanceof AppError && codes.has(error.code)) return undefined;
     throw error;
   }
 }

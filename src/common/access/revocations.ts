@@ -90,10 +90,16 @@ export class Revocations {
     if (cut !== undefined && (iat <= cut.second || iat > now + MARGIN)) cut.later.add(jti);
   }
 
-  /** Ends the access tokens that came with a refresh token, as far as this instance handed them out. */
-  async revokeByRefreshToken(refreshToken: string): Promise<void> {
+  /**
+   * Ends the access tokens that came with a refresh token.
+   *
+   * @returns false when this instance has not handed them out, or has forgotten
+   */
+  async revokeByRefreshToken(refreshToken: string): Promise<boolean> {
     const originJti = this.refreshTokens.get(digest(refreshToken), nowInSeconds());
-    if (originJti !== undefined) await this.revokeSession(originJti);
+    if (originJti === undefined) return false;
+    await this.revokeSession(originJti);
+    return true;
   }
 }
 
