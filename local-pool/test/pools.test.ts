@@ -3,12 +3,9 @@ import {
   CreateUserPoolCommand,
   DeleteUserPoolCommand,
   DescribeUserPoolCommand,
-  GetUserPoolMfaConfigCommand,
   ListUserPoolsCommand,
-  SetUserPoolMfaConfigCommand,
   UpdateUserPoolCommand,
   type CreateUserPoolCommandInput,
-  type SetUserPoolMfaConfigCommandInput,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { output, post } from './raw';
@@ -335,73 +332,6 @@ describe('AddCustomAttributes', () => {
   });
 });
 
-describe('the MFA configuration', () => {
-  const set = (input: SetUserPoolMfaConfigCommandInput): Promise<object> =>
-    output(pool.sdk.send(new SetUserPoolMfaConfigCommand(input)));
-
-  it('is off in a new pool', async () => {
-    const { Id } = await create();
-    expect(await output(pool.sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId: Id })))).toEqual({
-      MfaConfiguration: 'OFF',
-    });
-  });
-
-  it('is told as it was set, and keeps what a later call leaves out', async () => {
-    const { Id } = await create();
-    const first = { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } } as const;
-    expect(await set({ UserPoolId: Id, ...first })).toEqual(first);
-    const WebAuthnConfiguration = { RelyingPartyId: 'app.example' };
-    expect(await set({ UserPoolId: Id, WebAuthnConfiguration })).toEqual({ ...first, WebAuthnConfiguration });
-    expect(await output(pool.sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId: Id })))).toEqual({
-      ...first,
-      WebAuthnConfiguration,
-    });
-    expect((await describePool(Id)).MfaConfiguration).toBe('OPTIONAL');
-  });
-
-  it('has e-mail in pools with a sender of their own', async () => {
-    const { Id } = await create({ EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' } });
-    const email = { MfaConfiguration: 'ON', EmailMfaConfiguration: { Subject: 'Code' } } as const;
-    expect(await set({ UserPoolId: Id, ...email })).toEqual(email);
-  });
-
-  it.each<
-    [string, Partial<CreateUserPoolCommandInput>, Partial<SetUserPoolMfaConfigCommandInput>, string, string]
-  >([
-    [
-      'MFA without a factor',
-      {},
-      { MfaConfiguration: 'ON' },
-      'InvalidParameterException',
-      "Invalid MFA configuration given, can't disable all MFAs and require MFA.",
-    ],
-    [
-      'a factor with MFA off',
-      {},
-      { MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: true } },
-      'InvalidParameterException',
-      "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
-    ],
-    [
-      'e-mail by the default sender',
-      {},
-      { MfaConfiguration: 'ON', EmailMfaConfiguration: {} },
-      'InvalidParameterException',
-      'E-mail MFA requires the EmailSendingAccount DEVELOPER.',
-    ],
-    [
-      'e-mail in a Lite pool',
-      { UserPoolTier: 'LITE' },
-      { MfaConfiguration: 'ON', EmailMfaConfiguration: {} },
-      'FeatureUnavailableInTierException',
-      'E-mail MFA is not available in the LITE tier.',
-    ],
-  ])('refuses %s', async (_, settings, input, type, message) => {
-    const { Id } = await create(settings);
-    expect(await refusal(set({ UserPoolId: Id, ...input }))).toEqual([type, message]);
-  });
-});
-
 it.each([
   ['DescribeUserPool', () => describePool('us-east-1_none')],
   ['UpdateUserPool', () => pool.sdk.send(new UpdateUserPoolCommand({ UserPoolId: 'us-east-1_none' }))],
@@ -412,14 +342,6 @@ it.each([
       pool.sdk.send(
         new AddCustomAttributesCommand({ UserPoolId: 'us-east-1_none', CustomAttributes: [{ Name: 'x' }] }),
       ),
-  ],
-  [
-    'GetUserPoolMfaConfig',
-    () => pool.sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId: 'us-east-1_none' })),
-  ],
-  [
-    'SetUserPoolMfaConfig',
-    () => pool.sdk.send(new SetUserPoolMfaConfigCommand({ UserPoolId: 'us-east-1_none' })),
   ],
 ])('%s refuses an unknown pool', async (_, call: () => Promise<unknown>) => {
   expect(await refusal(call())).toEqual(noPool);
