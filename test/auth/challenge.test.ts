@@ -128,11 +128,6 @@ describe('a session', () => {
     expectProblem(await answer(changed, { newPassword: PASSWORD }), 401, 'session_expired');
   });
 
-  it('of a sign-up is not one of a challenge', async () => {
-    const signUp = await gatehouse.post('/v1/auth/sign-up', { username: freshEmail(), password: PASSWORD });
-    expectProblem(await answer(signUp.body.data.session, { newPassword: PASSWORD }), 401, 'session_expired');
-  });
-
   it('is understood by another instance', async () => {
     const other = await startInstance(gatehouse);
     try {

@@ -115,6 +115,11 @@ describe('a sign-up whose confirmation signs in', () => {
     expectData(await post('sign-up/confirm', body), 200, { status: 'CONFIRMED' });
   });
 
+  it('has a session that is not one of a challenge', async () => {
+    const session = await sessionOf(username);
+    expectProblem(await post('challenge', { session, answer: { code: '123456' } }), 401, 'session_expired');
+  });
+
   it('has a session of the same length for a name that is taken', async () => {
     const [taken, fresh] = [await sessionOf('taken@example.com'), await sessionOf('other@example.com')];
     expect(taken).toHaveLength(fresh.length);
