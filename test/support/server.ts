@@ -12,8 +12,8 @@ export class Server {
   ) {}
 
   /** Starts it with these variables only, besides PATH. */
-  static spawn(variables: Record<string, string>): Server {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+  static spawn(variables: Record<string, string>, entry = 'dist/src/main.js'): Server {
+    const child = spawn(process.execPath, [entry], {
       cwd: root,
       env: { PATH: process.env['PATH'], ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],

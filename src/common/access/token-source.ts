@@ -20,7 +20,11 @@ export function tokenSourceOf(environment: Environment): TokenSource {
   const { COGNITO_USER_POOL_ID: poolId, COGNITO_CLIENT_ID: clientId } = environment;
   if (poolId === undefined || clientId === undefined) throw new Error('No user pool is configured');
   const issuer = environment.COGNITO_ISSUER ?? issuerOf(poolId, environment.AWS_REGION);
-  return { issuer, clientId, jwksUri: environment.COGNITO_JWKS_URI ?? `${issuer}/.well-known/jwks.json` };
+  return {
+    issuer,
+    clientId,
+    jwksUri: environment.COGNITO_JWKS_URI ?? jwksUriOf(environment, poolId, issuer),
+  };
 }
 
 /** The id of a pool begins with its region: `eu-west-1_AbCdEfGhI`. */
@@ -28,4 +32,10 @@ function issuerOf(poolId: string, configuredRegion: string | undefined): string 
   const region = configuredRegion ?? poolId.slice(0, poolId.indexOf('_'));
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://cognito-idp.${region}.${domain}/${poolId}`;
+}
+
+/** Below the issuer, as on AWS; an endpoint that is not AWS has the keys itself, whatever it calls its issuer. */
+function jwksUriOf({ COGNITO_ENDPOINT: endpoint }: Environment, poolId: string, issuer: string): string {
+  const base = endpoint === undefined ? issuer : `${endpoint.replace(/\/+$/, '')}/${poolId}`;
+  return `${base}/.well-known/jwks.json`;
 }

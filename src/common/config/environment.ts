@@ -39,7 +39,9 @@ export const environmentSchema = z.object({
   COGNITO_ISSUER: webAddress
     .optional()
     .describe('`iss` of the tokens; default: the one AWS uses for the pool'),
-  COGNITO_JWKS_URI: webAddress.optional().describe('Where the public keys are; default: below the issuer'),
+  COGNITO_JWKS_URI: webAddress
+    .optional()
+    .describe('Where the public keys are; default: below the endpoint, or below the issuer on AWS'),
   COGNITO_DOMAIN: z.string().min(1).optional().describe('Domain of managed login'),
   COGNITO_IDENTITY_POOL_ID: z
     .string()
@@ -68,7 +70,7 @@ export const environmentSchema = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('Redis shared by several instances'),
+    .describe('Redis shared by several instances; not available yet'),
   TRUST_PROXY: z
     .string()
     .min(1)
