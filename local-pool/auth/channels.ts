@@ -4,10 +4,17 @@ import { autoVerified, type ContactAttribute } from '../users/attributes';
 /** The MFA method that uses up a channel: it must not be the way to reset the password as well. */
 const mfaOf: Readonly<Record<ContactAttribute, string>> = { email: 'EMAIL_OTP', phone_number: 'SMS_MFA' };
 
-/** Where the code of a new user goes: the first auto-verified attribute he has, the phone number before the e-mail address. */
+/** The phone number comes before the e-mail address wherever the pool's settings leave it open. */
+const bothChannels: readonly ContactAttribute[] = ['phone_number', 'email'];
+
+/** The channels for codes of new users, the first choice first; none where the pool verifies nothing. */
+export function confirmationOrder(pool: PoolRecord): readonly ContactAttribute[] {
+  return bothChannels.filter((name) => autoVerified(pool, name));
+}
+
+/** Where the code of a new user goes: the first auto-verified attribute he has. */
 export function confirmationChannel(pool: PoolRecord, user: UserRecord): ContactAttribute | undefined {
-  const channels: readonly ContactAttribute[] = ['phone_number', 'email'];
-  return channels.find((name) => autoVerified(pool, name) && user.attributes[name]);
+  return confirmationOrder(pool).find((name) => user.attributes[name]);
 }
 
 /**
@@ -31,9 +38,10 @@ export function hasOwnPassword({ status }: UserRecord): boolean {
   return status !== 'FORCE_CHANGE_PASSWORD' && status !== 'EXTERNAL_PROVIDER';
 }
 
-function recoveryOrder(pool: PoolRecord): readonly ContactAttribute[] {
+/** The channels for password reset codes, the first choice first; none where only administrators reset. */
+export function recoveryOrder(pool: PoolRecord): readonly ContactAttribute[] {
   const mechanisms = pool.settings.AccountRecoverySetting?.RecoveryMechanisms ?? [];
-  if (mechanisms.length === 0) return ['phone_number', 'email'];
+  if (mechanisms.length === 0) return bothChannels;
   return mechanisms
     .toSorted((one, other) => (one.Priority ?? 0) - (other.Priority ?? 0))
     .flatMap(({ Name }): ContactAttribute[] => {

@@ -60,18 +60,20 @@ export function issueCode(
 /**
  * Pretends to send a code: remembered like a real one, so that a later guess is wrong and not merely unexpected.
  *
- * @param user a user who must not get one, or a name without a user
+ * @param asked the name as it was given
+ * @param user a user who must not get one; undefined for a name without a user
  */
 export function simulateCode(
   context: PoolContext,
-  pool: PoolRecord,
-  user: UserRecord | string,
+  asked: { readonly pool: PoolRecord; readonly username: string },
   purpose: CodePurpose,
+  user?: UserRecord,
 ): CodeDeliveryDetailsType {
-  const delivery = simulatedDelivery(pool, typeof user === 'string' ? user : user.username);
-  const id = codeId(recordKey(pool, user), purpose);
+  const { pool, username } = asked;
+  const delivery = simulatedDelivery(pool, username, purpose);
+  const id = codeId(recordKey(pool, user ?? username), purpose);
   putCode(context, { id, poolId: pool.id, purpose, delivery, destination: '' });
-  if (typeof user === 'string') rememberSimulated(context.store.codes, id);
+  if (!user) rememberSimulated(context.store.codes, id);
   return delivery;
 }
 
@@ -106,15 +108,15 @@ export function matchCode(
  */
 export function refuseGuess(
   context: PoolContext,
-  pool: PoolRecord,
-  name: string,
+  asked: { readonly pool: PoolRecord; readonly username: string },
   purpose: CodePurpose,
   code: string,
-): CodeRecord {
-  const outstanding = context.store.codes.get(codeId(recordKey(pool, name), purpose));
-  if (!outstanding || outstanding.expiresAt <= context.clock.now())
-    simulateCode(context, pool, name, purpose);
-  return matchCode(context, pool, name, purpose, code);
+): never {
+  const { pool, username } = asked;
+  const outstanding = context.store.codes.get(codeId(recordKey(pool, username), purpose));
+  if (!outstanding || outstanding.expiresAt <= context.clock.now()) simulateCode(context, asked, purpose);
+  matchCode(context, pool, username, purpose, code);
+  throw new Error('A code that was never sent has matched');
 }
 
 /** A matched code works once. */

@@ -1,9 +1,10 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider';
 import { maskEmail, maskPhoneNumber } from '../messages/mask';
-import type { ClientRecord, PoolRecord } from '../store/records';
+import type { ClientRecord, CodePurpose, PoolRecord } from '../store/records';
 import { looksLikeEmail, looksLikePhoneNumber } from '../users/attribute-values';
-import type { ContactAttribute } from '../users/attributes';
+import { autoVerified, type ContactAttribute } from '../users/attributes';
 import { foldName } from '../users/names';
+import { confirmationOrder, recoveryOrder } from './channels';
 import { sha256 } from './srp-group';
 
 /** Whether the client wants unknown users to be answered like known ones (PreventUserExistenceErrors; default LEGACY). */
@@ -12,12 +13,18 @@ export function hidesExistence({ settings }: ClientRecord): boolean {
 }
 
 /**
- * Where a code to somebody unknown is said to go: the same every time for the same name, or asking twice would tell.
+ * Where a code that nobody gets is said to go: the same every time for the same name, or asking twice would tell.
+ *
+ * @param name as it was given, not the user's: an e-mail address that names a disabled user is masked like any other
  */
-export function simulatedDelivery(pool: PoolRecord, name: string): CodeDeliveryDetailsType {
+export function simulatedDelivery(
+  pool: PoolRecord,
+  name: string,
+  purpose: CodePurpose,
+): CodeDeliveryDetailsType {
   const folded = foldName(pool, name);
   const digest = sha256(`${pool.id}:${folded}`);
-  if (simulatedAttribute(pool, folded) === 'email') {
+  if (simulatedAttribute(pool, folded, purpose) === 'email') {
     const address = looksLikeEmail(folded) ? folded : `${letter(digest[0])}@${letter(digest[1])}`;
     return { Destination: maskEmail(address), DeliveryMedium: 'EMAIL', AttributeName: 'email' };
   }
@@ -26,15 +33,17 @@ export function simulatedDelivery(pool: PoolRecord, name: string): CodeDeliveryD
   return { Destination: maskPhoneNumber(phoneNumber), DeliveryMedium: 'SMS', AttributeName: 'phone_number' };
 }
 
-/** The channel that most users of such a pool have. */
-function simulatedAttribute(pool: PoolRecord, name: string): ContactAttribute {
-  if (looksLikeEmail(name)) return 'email';
-  if (looksLikePhoneNumber(name)) return 'phone_number';
-  const mechanisms = pool.settings.AccountRecoverySetting?.RecoveryMechanisms ?? [];
-  const [first] = mechanisms.toSorted((one, other) => (one.Priority ?? 0) - (other.Priority ?? 0));
-  if (first) return first.Name === 'verified_phone_number' ? 'phone_number' : 'email';
-  const verified = pool.settings.AutoVerifiedAttributes ?? [];
-  return verified.includes('phone_number') && !verified.includes('email') ? 'phone_number' : 'email';
+/** By the form of the name and what the pool verifies, as AWS says; never a channel that a real user's code could not take. */
+function simulatedAttribute(pool: PoolRecord, name: string, purpose: CodePurpose): ContactAttribute {
+  const channels = purpose === 'sign-up' ? confirmationOrder(pool) : recoveryOrder(pool);
+  const formed = channels.find((channel) => hasForm(channel, name));
+  const verified = channels.find((channel) => autoVerified(pool, channel));
+  const usual = channels.includes('email') ? 'email' : channels[0];
+  return formed ?? verified ?? usual ?? 'email';
+}
+
+function hasForm(channel: ContactAttribute, name: string): boolean {
+  return channel === 'email' ? looksLikeEmail(name) : looksLikePhoneNumber(name);
 }
 
 function letter(byte = 0): string {

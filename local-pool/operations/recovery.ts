@@ -32,14 +32,14 @@ const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordComman
   const { pool, username, hidden } = request;
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'recovery');
-  if (!user) return { CodeDeliveryDetails: simulateCode(context, pool, username, 'reset-password') };
+  if (!user) return { CodeDeliveryDetails: simulateCode(context, request, 'reset-password') };
   if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
   if (user.enabled && attribute) {
     const to = { attribute, kind: 'ForgotPassword' };
     return { CodeDeliveryDetails: issueCode(context, pool, user, 'reset-password', to) };
   }
-  if (hidden) return { CodeDeliveryDetails: simulateCode(context, pool, user, 'reset-password') };
+  if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'reset-password', user) };
   throw user.enabled ? noRecoveryChannel() : userDisabled();
 };
 

@@ -7,7 +7,7 @@ import type {
   SignUpCommandInput,
   SignUpCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { confirmationChannel } from '../auth/channels';
+import { confirmationChannel, confirmationOrder } from '../auth/channels';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy } from '../auth/password';
@@ -63,10 +63,7 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
   const code = input.ConfirmationCode ?? '';
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'confirm-sign-up');
-  if (!user) {
-    refuseGuess(context, pool, username, 'sign-up', code);
-    return {};
-  }
+  if (!user) return refuseGuess(context, request, 'sign-up', code);
   if (user.status !== 'UNCONFIRMED') throw cannotBeConfirmed(user.status);
   if (!user.enabled) throw userDisabled();
   const record = matchCode(context, pool, user, 'sign-up', code);
@@ -88,16 +85,20 @@ const resendConfirmationCode: Operation<
   ResendConfirmationCodeCommandOutput
 > = (input, context) => {
   const request = namedRequest(context, input);
-  const { pool, username } = request;
+  const { pool, username, hidden } = request;
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'resend-code');
-  if (!user) return { CodeDeliveryDetails: simulateCode(context, pool, username, 'sign-up') };
-  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
-  if (!user.enabled) throw userDisabled();
+  if (user && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  // Asked before the user is, or the answer would tell which names are known.
+  if (confirmationOrder(pool).length === 0) throw cannotResend();
+  if (!user) return { CodeDeliveryDetails: simulateCode(context, request, 'sign-up') };
   const attribute = confirmationChannel(pool, user);
-  if (!attribute) throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
-  const to = { attribute, kind: 'ResendCode' };
-  return { CodeDeliveryDetails: issueCode(context, pool, user, 'sign-up', to) };
+  if (user.enabled && attribute) {
+    const to = { attribute, kind: 'ResendCode' };
+    return { CodeDeliveryDetails: issueCode(context, pool, user, 'sign-up', to) };
+  }
+  if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'sign-up', user) };
+  throw user.enabled ? cannotResend() : userDisabled();
 };
 
 /** How people register themselves. */
@@ -139,4 +140,8 @@ function verifiedBy(record: CodeRecord, user: UserRecord): ContactAttribute | un
   return contactAttributes.find(
     (name) => name === record.delivery.AttributeName && user.attributes[name] === record.destination,
   );
+}
+
+function cannotResend(): PoolError {
+  return invalidParameter('Cannot resend codes. Auto verification not turned on.');
 }

@@ -178,7 +178,7 @@ describe.each(['LEGACY', 'ENABLED'] as const)('with PreventUserExistenceErrors %
       'disabled',
       { status: 'UNCONFIRMED', enabled: false },
       ['NotAuthorizedException', 'User is disabled.'],
-      ['NotAuthorizedException', 'User is disabled.'],
+      setting === 'LEGACY' ? ['NotAuthorizedException', 'User is disabled.'] : [],
     ],
     [
       'reset-required',
