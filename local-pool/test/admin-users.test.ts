@@ -87,6 +87,21 @@ describe('signed-in users', () => {
     expect(await refusal(whoAmI())).toEqual(revoked);
   });
 
+  it('are signed out even within one millisecond of an earlier sign-out', async () => {
+    const now = jest.spyOn(pool.context.clock, 'now').mockReturnValue(pool.context.clock.now());
+    const { ClientId } = await pool.createClient(plain);
+    const signOut = () => pool.sdk.send(new AdminUserGlobalSignOutCommand(of()));
+    await signOut();
+    ({ AccessToken } = await pool.signIn(ClientId, 'ada'));
+    await signOut();
+    expect(await refusal(whoAmI())).toEqual(revoked);
+    ({ AccessToken } = await pool.signIn(ClientId, 'ada'));
+    await pool.sdk.send(new AdminDisableUserCommand(of()));
+    await pool.sdk.send(new AdminEnableUserCommand(of()));
+    expect(await refusal(whoAmI())).toEqual(revoked);
+    now.mockRestore();
+  });
+
   it('are gone when deleted', async () => {
     expect(await output(pool.sdk.send(new AdminDeleteUserCommand(of())))).toEqual({});
     expect(await refusal(admin.get(plain, 'ada'))).toEqual(noUser);
