@@ -7,7 +7,7 @@ import type {
 import { invalidParameter } from '../auth/refusals';
 import type { OperationTable, PoolContext } from '../operation';
 import { requirePool } from '../pools/find-pool';
-import { unavailable } from '../pools/settings';
+import { checkMfa, unavailable } from '../pools/settings';
 import type { PoolRecord } from '../store/records';
 
 type MfaOutput = Omit<SetUserPoolMfaConfigCommandOutput, '$metadata'>;
@@ -33,9 +33,7 @@ function setUserPoolMfaConfig(input: SetUserPoolMfaConfigCommandInput, context: 
     ...(EmailMfaConfiguration ? { email: EmailMfaConfiguration } : {}),
     ...(WebAuthnConfiguration ? { webAuthn: WebAuthnConfiguration } : {}),
   };
-  if (mfa.mode === 'ON' && !mfa.sms && mfa.totp?.Enabled !== true && !mfa.email) {
-    throw invalidParameter("Invalid MFA configuration given, can't disable all MFAs and require MFA.");
-  }
+  checkMfa(mfa);
   context.store.pools.put({ ...pool, mfa, updatedAt: context.clock.now() });
   return mfaOut(mfa);
 }

@@ -60,13 +60,29 @@ export function poolSettings(input: PoolInput, fixed: FixedSettings): PoolSettin
   return settings;
 }
 
-/** MFA as CreateUserPool and UpdateUserPool can set it: the mode and SMS. The other factors are SetUserPoolMfaConfig's. */
+/**
+ * MFA as CreateUserPool and UpdateUserPool can set it: the mode and SMS. The other factors are SetUserPoolMfaConfig's.
+ *
+ * @throws PoolError InvalidParameterException for MFA that nobody could pass
+ */
 export function poolMfa(input: PoolInput, before?: PoolRecord['mfa']): PoolRecord['mfa'] {
+  const mfa = { ...before, ...givenMfa(input) };
+  checkMfa(mfa);
+  return mfa;
+}
+
+/** @throws PoolError InvalidParameterException for MFA that nobody could pass */
+export function checkMfa(mfa: PoolRecord['mfa']): void {
+  if (mfa.mode === 'ON' && !mfa.sms && mfa.totp?.Enabled !== true && !mfa.email) {
+    throw invalidParameter("Invalid MFA configuration given, can't disable all MFAs and require MFA.");
+  }
+}
+
+function givenMfa(input: PoolInput): Pick<PoolRecord['mfa'], 'mode' | 'sms'> {
   const mode = input.MfaConfiguration ?? 'OFF';
-  if (mode === 'OFF' || !input.SmsConfiguration) return { ...before, mode };
+  if (mode === 'OFF' || !input.SmsConfiguration) return { mode };
   const message = input.SmsAuthenticationMessage;
   return {
-    ...before,
     mode,
     sms: {
       SmsConfiguration: input.SmsConfiguration,

@@ -169,6 +169,12 @@ describe('CreateUserPool', () => {
       'The priorities of the recovery mechanisms must differ.',
     ],
     [
+      'MFA without a factor',
+      { MfaConfiguration: 'ON' },
+      'InvalidParameterException',
+      "Invalid MFA configuration given, can't disable all MFAs and require MFA.",
+    ],
+    [
       'a required custom attribute',
       { Schema: [{ Name: 'x', Required: true }] },
       'InvalidParameterException',
