@@ -1,20 +1,15 @@
+import { optionsFrom } from './from-environment';
 import { startLocalPool } from './start';
 
 /** `npm run local-pool`: a pool server of its own, for backends and tests in other processes. */
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
-  const control = environment['LOCAL_POOL_CONTROL'] === 'on';
-  const data = environment['LOCAL_POOL_DATA'] ?? '.local-pool';
-  const pool = await startLocalPool({
-    port: portFrom(environment['LOCAL_POOL_PORT'] ?? '9229'),
-    data,
-    control,
-    log: (line) => process.stderr.write(`${line}\n`),
-  });
+  const options = optionsFrom(environment);
+  const pool = await startLocalPool({ ...options, log: (line) => process.stderr.write(`${line}\n`) });
   const lines = [
     `Local pool:  ${pool.url}   (endpoint for AWS SDKs; any credentials)`,
     `Inbox:       ${pool.url}/_local/inbox`,
-    `Data:        ${data}`,
-    ...(control ? [`Control:     ${pool.url}/_local/control/`] : []),
+    `Data:        ${options.data}`,
+    ...(options.control ? [`Control:     ${pool.url}/_local/control/`] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -22,12 +17,6 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       pool.close().catch(fail);
     });
   }
-}
-
-function portFrom(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`LOCAL_POOL_PORT must be a port number, not ${text}`);
 }
 
 function fail(error: unknown): void {

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { PoolContext } from '../operation';
 import { publishForeignKey, rotatePoolKeys } from '../tokens/keys';
+import { modelledOperations } from '../wire/api-model';
 import { jsonAnswer, type Answer } from './answer';
 import type { Counters } from './counters';
 import { faultKinds, type Fault, type FaultKind, type Faults } from './faults';
@@ -51,7 +52,7 @@ function advanceClock({ context }: ControlParts, { advanceSeconds }: Body): Answ
 
 function addFault({ faults }: ControlParts, body: Body): Answer {
   const { operation, kind, times, delayMs } = body;
-  if (typeof operation !== 'string' || operation === '') return refusal('operation must name an operation.');
+  if (!isTarget(operation)) return refusal('operation must name an operation, or be jwks or *.');
   if (!isFaultKind(kind)) return refusal(`kind must be one of ${faultKinds.join(', ')}.`);
   if (!isCount(times, 1)) return refusal('times must be a whole number, 1 or more.');
   if (!isCount(delayMs, 0)) return refusal('delayMs must be a whole number of milliseconds.');
@@ -72,13 +73,23 @@ function clearFaults({ faults }: ControlParts): Answer {
 
 async function changeKeys({ context }: ControlParts, body: Body): Promise<Answer> {
   const { action, jwk, poolId } = body;
-  const ids = typeof poolId === 'string' ? [poolId] : [...context.store.pools.values()].map(({ id }) => id);
-  if (ids.some((id) => !context.store.pools.get(id))) return refusal('There is no pool with this poolId.');
+  const ids = [...context.store.pools.values()]
+    .map(({ id }) => id)
+    .filter((id) => poolId === undefined || id === poolId);
+  if (poolId !== undefined && ids.length === 0) return refusal('There is no pool with this poolId.');
   if (action === 'rotate') await Promise.all(ids.map((id) => rotatePoolKeys(context, id)));
   else if (action === 'add' && isJwk(jwk)) for (const id of ids) publishForeignKey(context, id, jwk);
   else return refusal('action must be "rotate", or "add" with a jwk that has a kid and a kty.');
   await context.store.flushed();
   return jsonAnswer(200, { poolIds: ids });
+}
+
+/** A misspelt name would be a fault that never comes. */
+function isTarget(operation: unknown): operation is string {
+  return (
+    typeof operation === 'string' &&
+    (modelledOperations.has(operation) || operation === 'jwks' || operation === '*')
+  );
 }
 
 function isFaultKind(value: unknown): value is FaultKind {

@@ -86,7 +86,9 @@ describe('the control side', () => {
     ['clock', { advanceSeconds: -1 }, 'advanceSeconds must be a number of seconds, 0 or more.'],
     ['clock', { advanceSeconds: '1' }, 'advanceSeconds must be a number of seconds, 0 or more.'],
     ['clock', null, 'The body must be a JSON object.'],
-    ['faults', { kind: 'reset' }, 'operation must name an operation.'],
+    ['faults', { kind: 'reset' }, 'operation must name an operation, or be jwks or *.'],
+    ['faults', { operation: 'Getuser', kind: 'reset' }, 'operation must name an operation, or be jwks or *.'],
+    ['keys', { action: 'rotate', poolId: 7 }, 'There is no pool with this poolId.'],
     ['faults', { operation: '*', kind: 'fire' }, `kind must be one of ${kinds}.`],
     ['faults', { operation: '*', kind: 'reset', times: 0 }, 'times must be a whole number, 1 or more.'],
     [
