@@ -105,8 +105,9 @@ async function createClient(context: PoolContext, { id }: PoolRecord): Promise<C
     // Which account somebody belongs to is for the backend to say: with the access token alone it could be changed otherwise.
     ReadAttributes: [...settable, 'email_verified', 'phone_number_verified', accountId],
     WriteAttributes: settable,
-    // Those that this pool speaks: a client that names more would be promised sign-ins that are refused.
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+    // Those that this pool speaks, choice-based sign-in so far right after a confirmation: a client that names more would be
+    // promised sign-ins that are refused.
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   };
   const output = (await run(context, 'CreateUserPoolClient', input)) as CreateUserPoolClientCommandOutput;

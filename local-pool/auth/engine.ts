@@ -26,6 +26,9 @@ export async function initiate(context: PoolContext, start: AuthStart): Promise<
   const { api, client, parameters } = start;
   const flow = start.flow === undefined ? undefined : flows[start.flow];
   if (!flow?.apis.includes(api)) throw invalidParameter('Initiate Auth method not supported.');
+  if (start.session !== undefined && flow.beginAfterSignUp && isEnabled(flow, client)) {
+    return flow.beginAfterSignUp(context, start);
+  }
   if (flow.checksHash !== true) {
     checkSecretHash(client, required(parameters, 'USERNAME'), parameters['SECRET_HASH']);
   }

@@ -1,6 +1,7 @@
 import type { AuthFlowType, ExplicitAuthFlowsType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import type { ClientRecord } from '../store/records';
+import { beginByChoice } from './choice-flow';
 import { beginWithPassword } from './password-flow';
 import { refresh } from './refresh-flow';
 import type { AuthApi, AuthOutcome, AuthStart } from './sign-in';
@@ -15,6 +16,8 @@ export interface Flow {
   readonly checksHash?: boolean;
   /** The first step. Absent while the flow is not built: it is then answered like one that is switched off. */
   readonly begin?: (context: PoolContext, start: AuthStart) => Promise<AuthOutcome>;
+  /** The first step of a request that carries the Session of a confirmation; its parameters are not looked at. */
+  readonly beginAfterSignUp?: (context: PoolContext, start: AuthStart) => Promise<AuthOutcome>;
 }
 
 const both: readonly AuthApi[] = ['public', 'admin'];
@@ -43,7 +46,7 @@ export const flows: Readonly<Record<AuthFlowType, Flow>> = {
   REFRESH_TOKEN: refreshToken,
   USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'] },
   CUSTOM_AUTH: { apis: both, flags: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'] },
-  USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'] },
+  USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'], beginAfterSignUp: beginByChoice },
 };
 
 const defaultFlags: readonly ExplicitAuthFlowsType[] = [

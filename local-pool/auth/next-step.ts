@@ -58,7 +58,12 @@ export async function presentChallenge(
   };
 }
 
-async function finish(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
+/**
+ * Tokens.
+ *
+ * @throws PoolError NotAuthorizedException for a disabled user
+ */
+export async function finish(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
   if (!signIn.user.enabled) throw userDisabled();
   const opened = openGrant(context, { ...signIn, scope: selfServiceScope });
   return {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import type { SessionRecord } from '../store/records';
 import { sessionLifetime } from '../tokens/lifetimes';
@@ -22,7 +21,7 @@ const randomLength = 746;
 export function openSession(
   context: PoolContext,
   signIn: SignIn,
-  challenge: ChallengeNameType,
+  challenge: SessionRecord['challenge'],
   state: SessionRecord['state'],
 ): string {
   const session = Buffer.concat([prefix, randomBytes(randomLength)]).toString('base64url');

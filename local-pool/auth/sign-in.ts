@@ -20,6 +20,8 @@ export interface AuthCall {
 export interface AuthStart extends AuthCall {
   readonly flow: AuthFlowType | undefined;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Only of a sign-in right after confirmation. */
+  readonly session: string | undefined;
 }
 
 /** (Admin)RespondToAuthChallenge. */

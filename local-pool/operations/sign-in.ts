@@ -56,9 +56,13 @@ function adminCall(
 
 function startOf(
   call: AuthCall,
-  { AuthFlow, AuthParameters }: Pick<InitiateAuthCommandInput, 'AuthFlow' | 'AuthParameters'>,
+  {
+    AuthFlow,
+    AuthParameters,
+    Session,
+  }: Pick<InitiateAuthCommandInput, 'AuthFlow' | 'AuthParameters' | 'Session'>,
 ): AuthStart {
-  return { ...call, flow: AuthFlow, parameters: AuthParameters ?? {} };
+  return { ...call, flow: AuthFlow, parameters: AuthParameters ?? {}, session: Session };
 }
 
 function answerOf(

@@ -11,6 +11,7 @@ import { confirmationChannel, confirmationOrder } from '../auth/channels';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy } from '../auth/password';
+import { openSignUpSession, takeSignUpSession } from '../auth/sign-up-session';
 import { cannotBeConfirmed, invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
@@ -51,15 +52,16 @@ const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = (input, conte
   checkUnique(context, pool, attributes);
   const user = newUser(context, pool, { sub, username, attributes, status: 'UNCONFIRMED', password });
   context.store.users.put(user);
+  const session = openSignUpSession(context, { pool, client, user }, 'SIGN_UP');
   const attribute = confirmationChannel(pool, user);
-  if (!attribute) return { UserConfirmed: false, UserSub: sub };
+  if (!attribute) return { UserConfirmed: false, UserSub: sub, Session: session };
   const delivery = issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp' });
-  return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: sub };
+  return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: sub, Session: session };
 };
 
 const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput> = (input, context) => {
   const request = namedRequest(context, input);
-  const { pool, username } = request;
+  const { pool, client, username } = request;
   const code = input.ConfirmationCode ?? '';
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'confirm-sign-up');
@@ -71,13 +73,17 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
   if (verified)
     claimAlias(context, pool, verified, record.destination, input.ForceAliasCreation ?? false, user);
   useCode(context, record);
-  context.store.users.put({
+  const confirmed: UserRecord = {
     ...user,
     status: 'CONFIRMED',
     attributes: verified ? { ...user.attributes, [`${verified}_verified`]: 'true' } : user.attributes,
     updatedAt: context.clock.now(),
-  });
-  return {};
+  };
+  context.store.users.put(confirmed);
+  // One that is not good costs the sign-in, not the confirmation: the code has proved who it is.
+  const started = takeSignUpSession(context, input.Session, client, 'SIGN_UP');
+  if (started?.sub !== user.sub) return {};
+  return { Session: openSignUpSession(context, { pool, client, user: confirmed }, 'CONFIRMED_SIGN_UP') };
 };
 
 const resendConfirmationCode: Operation<

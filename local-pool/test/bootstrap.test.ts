@@ -53,7 +53,7 @@ it('makes a pool that a backend can use at once', async () => {
   expect(UserPoolClient).toMatchObject({
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   });
   expect(UserPoolClient?.ReadAttributes).toContain('custom:account_id');

@@ -25,6 +25,7 @@ describe('where account existence is revealed', () => {
     expectData(await signUp(username), 201, {
       status: 'CONFIRMATION_REQUIRED',
       delivery: { medium: 'EMAIL', destination: 'p***@e***', attribute: 'email' },
+      session: expect.any(String),
     });
     expectProblem(await signUp(username), 409, 'username_exists');
   });

@@ -1,5 +1,5 @@
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { expectData, expectProblem, fault } from '../support/answers';
+import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
 import { Directory } from './directory';
 
 let gatehouse: Gatehouse;
@@ -13,6 +13,7 @@ afterAll(async () => {
   await gatehouse.close();
 });
 
+const text = expect.any(String) as string;
 const signUp = (body: object) => gatehouse.post('/v1/auth/sign-up', body);
 const confirm = (body: object) => gatehouse.post('/v1/auth/sign-up/confirm', body);
 const resend = (username: string) => gatehouse.post('/v1/auth/sign-up/resend', { username });
@@ -27,6 +28,7 @@ async function unconfirmed(): Promise<string> {
 const WAITING = {
   status: 'CONFIRMATION_REQUIRED',
   delivery: { medium: 'EMAIL', destination: 'p***@e***', attribute: 'email' },
+  session: text,
 };
 
 describe('sign-up', () => {
@@ -153,6 +155,19 @@ describe('confirming a sign-up', () => {
     const username = await unconfirmed();
     const body = { username, code: await gatehouse.code(username), signIn: true, session: 'long.gone' };
     expectData(await confirm(body), 200, { status: 'CONFIRMED' });
+  });
+
+  it('signs in with the session of the sign-up', async () => {
+    const username = freshEmail();
+    const { session } = (await signUp({ username, password: PASSWORD })).body.data as { session: string };
+    const answer = await confirm({ username, code: await gatehouse.code(username), signIn: true, session });
+    expectData(answer, 200, SIGNED_IN);
+    const { accessToken } = answer.body.data.tokens;
+    expect((await gatehouse.get('/v1/users/me', accessToken)).body.data.attributes).toEqual({
+      email: username,
+      email_verified: true,
+    });
+    expectProblem(await confirm({ username, code: '123456', signIn: true, session }), 422, 'code_mismatch');
   });
 
   it('does not sign anybody in without a proof', async () => {
