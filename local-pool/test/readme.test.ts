@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { faultKinds } from '../http/faults';
 import { operations } from '../operations';
+import { startLocalPool } from '../start';
 import { modelledOperations } from '../wire/api-model';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
@@ -20,4 +23,12 @@ it('names every kind of fault', () => {
 
 it('supports only operations whose input can be checked', () => {
   expect(Object.keys(operations).filter((name) => !modelledOperations.has(name))).toEqual([]);
+});
+
+it('shows a program that signs somebody in', async () => {
+  const [, program = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  const body = `return (async () => { ${program} return AuthenticationResult; })();`;
+  const run = compileFunction(body, ['startLocalPool', 'CognitoIdentityProvider']);
+  const result = (await run(startLocalPool, CognitoIdentityProvider)) as { TokenType: string };
+  expect(result.TokenType).toBe('Bearer');
 });
