@@ -65,12 +65,17 @@ it('fetches the whole set once, however many ask at once', async () => {
   expect(keys.known('two')?.type).toBe('public');
 });
 
-it('warms the set at the start without waiting', async () => {
-  keys.onModuleInit();
-  expect(keys.available).toBe(false);
-  await settled();
+it('has the keys when the start is over', async () => {
+  await keys.onModuleInit();
   expect(keys.available).toBe(true);
   expect(hits).toHaveLength(1);
+});
+
+it('lets the start go on when the keys cannot be had', async () => {
+  answer = answering('<html>');
+  await keys.onModuleInit();
+  expect(keys.available).toBe(false);
+  expect(warnings).toHaveLength(1);
 });
 
 it('holds a flood of unknown kids to two fetches a minute and serves known ones throughout', async () => {

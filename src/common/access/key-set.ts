@@ -48,9 +48,12 @@ export class KeySet implements OnModuleInit {
     });
   }
 
-  /** Warms the set. The start does not wait for it: health and public routes work without. */
-  onModuleInit(): void {
-    void this.renew();
+  /**
+   * Fetches ahead of the first token. The start waits for it, two seconds at most, so that a busy start cannot take the time from the
+   * fetch and refuse everybody for a while; it does not depend on it.
+   */
+  onModuleInit(): Promise<void> {
+    return this.renew();
   }
 
   /** Whether tokens can be verified. Asking tries again when they cannot, as an instance out of rotation gets no tokens. */
