@@ -21,10 +21,12 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     app.get(Draining).start();
-    void app
+    app
       .close()
       .then(() => embedded?.close())
-      .then(() => process.exit(0));
+      // Everything of ours is closed; a connection that a library still keeps must not hold the process back.
+      .then(() => process.exit(0))
+      .catch(fail);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -43,7 +45,8 @@ function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string)
   return `${lines.join('\n')}\n`;
 }
 
-main().catch((error: unknown) => {
+/** Ends the process with the reason on the screen. It does not end by itself: the embedded pool may be listening already. */
+function fail(error: unknown): never {
   // Faults of the environment are for the person at the terminal; everything else needs its stack.
   const text =
     error instanceof EnvironmentError || !(error instanceof Error)
@@ -51,4 +54,6 @@ main().catch((error: unknown) => {
       : (error.stack ?? error.message);
   process.stderr.write(`${text}\n`);
   process.exit(1);
-});
+}
+
+main().catch(fail);

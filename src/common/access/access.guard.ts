@@ -4,7 +4,8 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { AppError } from '../errors/app-error';
-import { type AccessRule, AccessRules } from './access-rule';
+import type { PerRoute } from '../http/per-route';
+import { type AccessRule, accessRules } from './access-rule';
 import { bearerToken } from './authorization';
 import type { Caller } from './caller';
 import { JwtStrategy } from './jwt.strategy';
@@ -29,7 +30,7 @@ const NO_RESPONSE = {};
  */
 @Injectable()
 export class AccessGuard extends AuthGuard('cognito') {
-  private readonly rules: AccessRules;
+  private readonly rules: PerRoute<AccessRule>;
 
   constructor(
     private readonly strategy: JwtStrategy,
@@ -37,7 +38,7 @@ export class AccessGuard extends AuthGuard('cognito') {
     reflector: Reflector,
   ) {
     super();
-    this.rules = new AccessRules(reflector);
+    this.rules = accessRules(reflector);
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {

@@ -6,7 +6,8 @@ import { accountDigest } from '../access/account-digest';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
 import { AccountLimits, type Reservation } from './account-limits';
-import { type LimitRule, LimitRules } from './limit-rule';
+import type { PerRoute } from '../http/per-route';
+import { type LimitRule, limitRules } from './limit-rule';
 import type { LimitAccountSource } from './limit.decorator';
 
 declare module 'fastify' {
@@ -25,7 +26,7 @@ const MAX_NAME = 16_384;
  */
 @Injectable()
 export class AccountLimitGuard implements CanActivate {
-  private readonly rules: LimitRules;
+  private readonly rules: PerRoute<LimitRule>;
 
   constructor(
     reflector: Reflector,
@@ -33,7 +34,7 @@ export class AccountLimitGuard implements CanActivate {
     private readonly modules: ModuleRef,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {
-    this.rules = new LimitRules(reflector);
+    this.rules = limitRules(reflector);
   }
 
   /** @throws AppError `rate_limited` */

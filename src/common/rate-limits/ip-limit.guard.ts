@@ -11,7 +11,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
-import { LimitRules } from './limit-rule';
+import type { PerRoute } from '../http/per-route';
+import { type LimitRule, limitRules } from './limit-rule';
 import type { LimitName, Window } from './limits';
 
 /**
@@ -23,7 +24,7 @@ import type { LimitName, Window } from './limits';
  */
 @Injectable()
 export class IpLimitGuard extends ThrottlerGuard {
-  private readonly rules: LimitRules;
+  private readonly rules: PerRoute<LimitRule>;
 
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
@@ -32,7 +33,7 @@ export class IpLimitGuard extends ThrottlerGuard {
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {
     super(options, storage, reflector);
-    this.rules = new LimitRules(reflector);
+    this.rules = limitRules(reflector);
   }
 
   /** @throws AppError `rate_limited` */
