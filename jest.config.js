@@ -1,6 +1,18 @@
 // Nest 12, jose and a few more are published as ES modules only, which Jest cannot require() below Node 24.9: they are compiled
 // to CommonJS as they load, like our own sources. Everything else in node_modules is left alone.
-const esModules = ['@nestjs', 'jose', 'cookie', 'es-toolkit', 'otpauth', '@standard-schema', 'js-yaml'];
+const esModules = [
+  ...['@nestjs', 'jose', 'cookie', 'es-toolkit', 'otpauth', '@standard-schema', 'js-yaml'],
+  ...['@simplewebauthn', '@levischuck', '@peculiar', '@noble', '@scure', 'bcryptjs'],
+  ...[
+    'nid-webauthn-emulator',
+    'openid-client',
+    'oauth4webapi',
+    'otplib',
+    '@otplib',
+    'fast-check',
+    'pure-rand',
+  ],
+];
 
 const common = {
   rootDir: __dirname,

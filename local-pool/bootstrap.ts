@@ -149,7 +149,7 @@ async function createAdministrator(
 async function run(context: PoolContext, name: string, input: object): Promise<object> {
   const operation = operations[name];
   if (!operation) throw new Error(`There is no operation named ${name}`);
-  return operation(validateInput(name, input) as never, context);
+  return operation(validateInput(name, input) as never, context, { address: '127.0.0.1', userAgent: '' });
 }
 
 function made<T>(record: T | undefined): T {

@@ -17,6 +17,13 @@ export interface PoolServerSettings {
   readonly userLimits: boolean;
 }
 
+/** Where a call came from, as the connection shows it. */
+export interface Caller {
+  /** IP address. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
 /**
  * One operation of the API. The input has passed the model's validation (types, required members, lengths, patterns, ranges,
  * enums). Dates in the output become epoch seconds on the wire; undefined members are left out.
@@ -24,6 +31,7 @@ export interface PoolServerSettings {
 export type Operation<Input, Output> = (
   input: Input,
   context: PoolContext,
+  caller: Caller,
 ) => Promise<Omit<Output, '$metadata'>> | Omit<Output, '$metadata'>;
 
 /** Operations by their wire name. Each family exports one of these; `operations/index.ts` is the whole list. */

@@ -1,8 +1,14 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { Challenge } from './challenge';
+import { emailOtp, smsMfa, smsOtp } from './code-challenges';
 import { newPasswordChallenge } from './new-password';
+import { passwordVerifier } from './srp-challenge';
 
 /** Every challenge that can be presented and answered. */
 export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>> = {
   NEW_PASSWORD_REQUIRED: newPasswordChallenge,
+  PASSWORD_VERIFIER: passwordVerifier,
+  EMAIL_OTP: emailOtp,
+  SMS_OTP: smsOtp,
+  SMS_MFA: smsMfa,
 };

@@ -28,18 +28,18 @@ const wrongGuesses = 10;
 const countsFailures: ReadonlySet<CodePurpose> = new Set<CodePurpose>(['sign-up', 'reset-password']);
 
 /**
- * Makes a code of six digits, in place of an earlier one of this purpose, and sends it.
+ * Makes a code of six digits, in place of an earlier one of this purpose, and sends it. The code is kept before anything is awaited.
  *
  * @param to the attribute whose value it goes to (a value that waits for its verification comes first), and the message's kind
  * @returns where it went, masked
  */
-export function issueCode(
+export async function issueCode(
   context: PoolContext,
   pool: PoolRecord,
   user: UserRecord,
   purpose: CodePurpose,
   to: { readonly attribute: ContactAttribute; readonly kind: string },
-): CodeDeliveryDetailsType {
+): Promise<CodeDeliveryDetailsType> {
   const { attribute, kind } = to;
   const pending = purpose.startsWith('verify-') ? user.pendingAttributes[attribute] : undefined;
   const destination = pending ?? user.attributes[attribute] ?? '';
@@ -53,7 +53,7 @@ export function issueCode(
   };
   const digest = digestOfCode(id, code);
   putCode(context, { id, poolId: pool.id, purpose, digest, delivery, destination });
-  sendMessage(context, { pool, user, to: destination, medium, kind, code });
+  await sendMessage(context, { pool, user, to: destination, medium, kind, code });
   return delivery;
 }
 

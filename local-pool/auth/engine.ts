@@ -1,8 +1,9 @@
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
+import { isDue, withPassed } from './challenge';
 import { challenges } from './challenges';
 import { flows, isEnabled } from './flows';
-import { nextStep } from './next-step';
+import { nextStep, presentChallenge } from './next-step';
 import { invalidParameter } from './refusals';
 import { checkSecretHash } from './secret-hash';
 import { dropSession, invalidSession, requireSession, useSession } from './sessions';
@@ -48,15 +49,18 @@ export async function respond(context: PoolContext, answer: AuthAnswer): Promise
   const { session, signIn } = requireSession(context, answer);
   if (!challenge || answer.challenge === undefined) throw invalidSession();
   const { challenge: name } = answer;
-  const passed = await endingOnRefusal(context, session, async () => {
+  const result = await endingOnRefusal(context, session, async () => {
     const settle = await challenge.answer(context, { session, signIn, responses });
     // From here to `useSession` nothing awaits: of two right answers in a race, the second finds the Session used.
     const fresh = requireSession(context, answer);
     const settled = settle(fresh.signIn);
     useSession(context, fresh.session);
-    return { ...settled, passed: [...settled.passed, name] };
+    return isDue(settled)
+      ? { ...settled, signIn: withPassed(settled.signIn, name) }
+      : withPassed(settled, name);
   });
-  return nextStep(context, passed);
+  if (isDue(result)) return presentChallenge(context, result.signIn, result.due, result.given);
+  return nextStep(context, result);
 }
 
 async function endingOnRefusal<T>(

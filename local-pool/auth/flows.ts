@@ -4,6 +4,7 @@ import type { ClientRecord } from '../store/records';
 import { beginByChoice } from './choice-flow';
 import { beginWithPassword } from './password-flow';
 import { refresh } from './refresh-flow';
+import { beginWithSrp } from './srp-flow';
 import type { AuthApi, AuthOutcome, AuthStart } from './sign-in';
 
 /** A way to begin: one entry in the table below. */
@@ -44,7 +45,7 @@ export const flows: Readonly<Record<AuthFlowType, Flow>> = {
   ADMIN_NO_SRP_AUTH: adminPassword,
   REFRESH_TOKEN_AUTH: refreshToken,
   REFRESH_TOKEN: refreshToken,
-  USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'] },
+  USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'], begin: beginWithSrp },
   CUSTOM_AUTH: { apis: both, flags: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'] },
   USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'], beginAfterSignUp: beginByChoice },
 };

@@ -12,7 +12,7 @@ import type { Challenge, ChallengeAttempt, Presentation } from './challenge';
 import { checkPasswordPolicy, withNewPassword } from './password';
 import { invalidParameter, notAuthorized } from './refusals';
 import { invalidSession } from './sessions';
-import { required, type SignIn } from './sign-in';
+import { required, type Entries, type SignIn } from './sign-in';
 
 const prefix = 'userAttributes.';
 
@@ -59,7 +59,7 @@ function answer(context: PoolContext, { session, responses }: ChallengeAttempt) 
 function attributesAnswered(
   context: PoolContext,
   { pool, client, user }: SignIn,
-  responses: Readonly<Record<string, string>>,
+  responses: Entries,
 ): UserRecord {
   const values = attributeValues(responses);
   const names = Object.keys(values);
@@ -77,7 +77,7 @@ function attributesAnswered(
   return { ...user, attributes, pendingAttributes };
 }
 
-function attributeValues(responses: Readonly<Record<string, string>>): Record<string, string> {
+function attributeValues(responses: Entries): Record<string, string> {
   const entries = Object.entries(responses)
     .filter(([key, value]) => key.startsWith(prefix) && value !== '')
     .map(([key, value]) => [key.slice(prefix.length), value] as const);

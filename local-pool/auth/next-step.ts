@@ -1,73 +1,104 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
-import { PoolError } from '../pool-error';
+import type { UserRecord } from '../store/records';
 import { selfServiceScope } from '../tokens/access-token';
 import { openGrant } from '../tokens/grants';
-import { issueTokens } from '../tokens/issue';
+import { issueTokens, type TokenReason } from '../tokens/issue';
+import { isDue, type Due } from './challenge';
 import { challenges } from './challenges';
-import { userDisabled } from './refusals';
+import { customStep } from './custom/step';
+import { newDeviceFor } from './devices/new-device';
+import { deviceStep } from './devices/step';
+import { secondFactorStep } from './mfa/step';
+import {
+  badCredentials,
+  notAuthorized,
+  passwordResetRequired,
+  userDisabled,
+  userNotConfirmed,
+} from './refusals';
 import { openSession } from './sessions';
-import type { AuthOutcome, SignIn } from './sign-in';
+import type { AuthOutcome, Entries, SignIn } from './sign-in';
 
-/** What may stand between a passed factor and the tokens, in Cognito's order: new password, second factor, device. */
-interface Step {
-  isDue(signIn: SignIn): boolean;
-  challenge(signIn: SignIn): ChallengeNameType;
+/** Looks whether a challenge is due; otherwise gives the sign-in back, as it goes on. */
+export type Step = (context: PoolContext, signIn: SignIn) => SignIn | Due | Promise<SignIn | Due>;
+
+const newPasswordStep: Step = (_, signIn) =>
+  signIn.user.status === 'FORCE_CHANGE_PASSWORD' ? { due: 'NEW_PASSWORD_REQUIRED', signIn } : signIn;
+
+/** What may stand between a passed factor and the tokens, in Cognito's order. */
+const steps: readonly Step[] = [newPasswordStep, secondFactorStep, customStep, deviceStep];
+
+/** Decides how a sign-in goes on: the first challenge that is due, or tokens. */
+export async function nextStep(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
+  let current = signIn;
+  for (const step of steps) {
+    const result = await step(context, current);
+    if (isDue(result)) return presentChallenge(context, result.signIn, result.due, result.given);
+    current = result;
+  }
+  return finish(context, current);
 }
-
-const steps: readonly Step[] = [
-  {
-    isDue: ({ user }) => user.status === 'FORCE_CHANGE_PASSWORD',
-    challenge: () => 'NEW_PASSWORD_REQUIRED',
-  },
-  {
-    isDue: ({ pool, user }) =>
-      pool.mfa.mode === 'ON' || (pool.mfa.mode === 'OPTIONAL' && user.mfa.enabled.length > 0),
-    challenge: () => {
-      // A second factor that cannot be asked for yet must not be skipped either.
-      const message = 'Sign-in with a second factor is not supported by this pool.';
-      throw new PoolError('InvalidUserPoolConfigurationException', message);
-    },
-  },
-];
 
 /**
- * Decides how a sign-in goes on: the first step that is due, or tokens.
+ * Puts one challenge, with a new Session.
  *
- * @throws PoolError InvalidUserPoolConfigurationException where a second factor would be due
+ * @param given what the client has sent for it in advance
  */
-export async function nextStep(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
-  const due = steps.find((step) => step.isDue(signIn));
-  if (due) return presentChallenge(context, signIn, due.challenge(signIn));
-  return finish(context, signIn);
-}
-
-/** Puts one challenge, with a new Session. */
 export async function presentChallenge(
   context: PoolContext,
   signIn: SignIn,
   name: ChallengeNameType,
+  given: Entries = {},
 ): Promise<AuthOutcome> {
   const challenge = challenges[name];
   if (!challenge) throw new Error(`No challenge is named ${name}`);
-  const { parameters, state } = await challenge.present(context, signIn);
+  const { parameters, state, available, asSecretBlock } = await challenge.present(context, signIn, given);
+  const session = openSession(context, signIn, name, state, asSecretBlock ? 'base64' : 'base64url');
+  // Of plain SRP the state is in the SECRET_BLOCK alone, as on AWS.
+  const hidden = asSecretBlock && signIn.progress.flow === 'USER_SRP_AUTH' && name === 'PASSWORD_VERIFIER';
   return {
     ChallengeName: name,
-    Session: openSession(context, signIn, name, state),
-    ChallengeParameters: { ...parameters },
+    ...(hidden ? {} : { Session: session }),
+    ChallengeParameters: { ...parameters, ...(asSecretBlock ? { SECRET_BLOCK: session } : {}) },
+    ...(available ? { AvailableChallenges: [...available] } : {}),
   };
 }
 
 /**
  * Tokens.
  *
- * @throws PoolError NotAuthorizedException for a disabled user
+ * @throws PoolError NotAuthorizedException for a user who was disabled or deleted meanwhile, and by the user's status
  */
 export async function finish(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
-  if (!signIn.user.enabled) throw userDisabled();
-  const opened = openGrant(context, { ...signIn, scope: selfServiceScope });
+  // Read again without an await before the grant is opened: steps may have waited for a trigger.
+  const user = stillWelcome(context, signIn);
+  const { deviceKey, metadata } = newDeviceFor(context, { ...signIn, user });
+  const opened = openGrant(context, { ...signIn, user, scope: selfServiceScope, deviceKey });
+  const tokens = await issueTokens(context, opened, {
+    refreshToken: opened.refreshToken,
+    reason: reasonFor(signIn),
+    clientMetadata: signIn.clientMetadata,
+  });
   return {
     ChallengeParameters: {},
-    AuthenticationResult: await issueTokens(context, opened, opened.refreshToken),
+    AuthenticationResult: { ...tokens, ...(metadata ? { NewDeviceMetadata: metadata } : {}) },
   };
+}
+
+function stillWelcome(context: PoolContext, { user: { sub }, known }: SignIn): UserRecord {
+  const user = known ? context.store.users.get(sub) : undefined;
+  if (!user) throw badCredentials();
+  if (!user.enabled) throw userDisabled();
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  if (user.status === 'FORCE_CHANGE_PASSWORD') throw notAuthorized('Invalid session for the user.');
+  return user;
+}
+
+/** The word of the pre-token trigger's source for this sign-in. */
+function reasonFor({ progress: { passed } }: SignIn): TokenReason {
+  if (passed.includes('NEW_PASSWORD_REQUIRED')) return 'NewPasswordChallenge';
+  if (passed.includes('DEVICE_PASSWORD_VERIFIER')) return 'AuthenticateDevice';
+  return 'Authentication';
 }

@@ -1,29 +1,21 @@
 import type { PoolContext } from '../operation';
 import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
 import { findUser } from '../users/find-user';
+import { checkState } from './account-state';
 import { hidesExistence } from './existence';
 import { checkLock, clearFailures, countFailure } from './lockout';
 import { nextStep } from './next-step';
 import { isPassword, spendPasswordTime } from './password';
-import {
-  badCredentials,
-  notAuthorized,
-  passwordResetRequired,
-  userDisabled,
-  userNotConfirmed,
-  userNotFound,
-} from './refusals';
-import { required, type AuthOutcome, type AuthStart } from './sign-in';
-
-const day = 24 * 60 * 60 * 1000;
-const defaultTemporaryDays = 7;
+import { badCredentials, passwordResetRequired, userNotFound } from './refusals';
+import { required, startedSignIn, withFirstFactor, type AuthOutcome, type AuthStart } from './sign-in';
 
 /** First step of USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. */
 export function beginWithPassword(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
-  const { api, pool, client, parameters } = start;
+  const { pool, client, parameters } = start;
   const username = required(parameters, 'USERNAME');
   const user = signInByPassword(context, pool, client, username, required(parameters, 'PASSWORD'));
-  return nextStep(context, { api, pool, client, user, passed: [] });
+  const signIn = startedSignIn(start, start.flow ?? 'USER_PASSWORD_AUTH', { user, known: true });
+  return nextStep(context, withFirstFactor(signIn, 'PASSWORD'));
 }
 
 /**
@@ -58,24 +50,7 @@ export function signInByPassword(
 }
 
 function knowsPassword(pool: PoolRecord, user: UserRecord | undefined, password: string): boolean {
-  if (user?.password) return isPassword(pool, user.sub, user.password, password);
+  if (user?.password) return isPassword(pool, user.username, user.password, password);
   spendPasswordTime(pool, password);
   return false;
-}
-
-function checkState(context: PoolContext, pool: PoolRecord, user: UserRecord): void {
-  if (!user.enabled) throw userDisabled();
-  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
-  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
-  if (user.status === 'FORCE_CHANGE_PASSWORD') checkTemporaryAge(context, pool, user);
-}
-
-function checkTemporaryAge(context: PoolContext, pool: PoolRecord, user: UserRecord): void {
-  // 0 means the default as well.
-  const days = pool.settings.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays ?? 0;
-  const end =
-    (user.temporaryPasswordSetAt ?? user.createdAt) + (days > 0 ? days : defaultTemporaryDays) * day;
-  if (context.clock.now() >= end) {
-    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
-  }
 }

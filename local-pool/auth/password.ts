@@ -39,17 +39,22 @@ function nonconforming(rule: string): PoolError {
  * What the pool keeps of a password: salt and v = g^x mod N, so that SRP sign-in needs no other copy. The bytes are taken as they
  * came: nothing is trimmed and no Unicode form changed. Synchronous for callers that decide and put without an await between.
  *
- * @param sub the user's key. Hashes need a name that never changes, and it is what SRP clients are told as USER_ID_FOR_SRP.
+ * @param username as it is stored, which never changes; SRP clients are told it as USER_ID_FOR_SRP
  */
-export function derivePassword(pool: PoolRecord, sub: string, password: string): PasswordRecord {
+export function derivePassword(pool: PoolRecord, username: string, password: string): PasswordRecord {
   const salt = padded(randomBytes(16)).toString('hex');
-  return { salt, verifier: verifierOf(pool, sub, password, salt) };
+  return { salt, verifier: verifierOf(pool, username, password, salt) };
 }
 
 /** Whether this is the password: recomputes v and compares in constant time. Every answer takes the same time (one exponentiation). */
-export function isPassword(pool: PoolRecord, sub: string, record: PasswordRecord, password: string): boolean {
+export function isPassword(
+  pool: PoolRecord,
+  username: string,
+  record: PasswordRecord,
+  password: string,
+): boolean {
   const expected = Buffer.from(record.verifier, 'hex');
-  const given = Buffer.from(verifierOf(pool, sub, password, record.salt), 'hex');
+  const given = Buffer.from(verifierOf(pool, username, password, record.salt), 'hex');
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
@@ -81,21 +86,21 @@ export function withNewPassword(
 ): UserRecord {
   const size = pool.settings.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0;
   const history = [...(user.password ? [user.password] : []), ...user.passwordHistory].slice(0, size);
-  if (history.some((earlier) => isPassword(pool, user.sub, earlier, password))) {
+  if (history.some((earlier) => isPassword(pool, user.username, earlier, password))) {
     throw new PoolError('PasswordHistoryPolicyViolationException', 'Password has previously been used');
   }
   return {
     ...user,
     temporaryPasswordSetAt: undefined,
-    password: derivePassword(pool, user.sub, password),
+    password: derivePassword(pool, user.username, password),
     passwordHistory: history,
     failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
     updatedAt: now,
   };
 }
 
-function verifierOf(pool: PoolRecord, sub: string, password: string, salt: string): string {
-  return powerOfGenerator(privateExponent(poolName(pool.id), sub, password, salt)).toString('hex');
+function verifierOf(pool: PoolRecord, username: string, password: string, salt: string): string {
+  return powerOfGenerator(privateExponent(poolName(pool.id), username, password, salt)).toString('hex');
 }
 
 function pick(from: string): string {

@@ -11,14 +11,15 @@ import { required, type AuthOutcome, type AuthStart } from './sign-in';
  * @throws PoolError NotAuthorizedException for a token or SECRET_HASH that is not good, and for clients that rotate their tokens
  */
 export async function refresh(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
-  const { client, parameters } = start;
+  const { client, parameters, clientMetadata } = start;
   const token = required(parameters, 'REFRESH_TOKEN');
   // With rotation on, this flow would let a copied token live on unnoticed.
   if (client.settings.RefreshTokenRotation?.Feature === 'ENABLED')
     throw notAuthorized('Invalid Refresh Token');
   checkHash(context, start, token);
   const subject = requireRefresh(context, client, token, parameters['DEVICE_KEY']);
-  return { ChallengeParameters: {}, AuthenticationResult: await issueTokens(context, subject) };
+  const tokens = await issueTokens(context, subject, { reason: 'RefreshTokens', clientMetadata });
+  return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 
 /** There is no USERNAME in this flow: the hash is over the user name that the tokens carry. */

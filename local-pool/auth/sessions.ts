@@ -4,37 +4,48 @@ import type { SessionRecord } from '../store/records';
 import { sessionLifetime } from '../tokens/lifetimes';
 import { digestOf } from '../tokens/refresh-token';
 import { findUser } from '../users/find-user';
+import { foldName } from '../users/names';
+import { phantomUser } from './phantom';
 import { missingParameter, notAuthorized } from './refusals';
-import { required, type AuthAnswer, type SignIn } from './sign-in';
+import { required, type AuthAnswer, type Progress, type SignIn } from './sign-in';
 
 /** How every real Session begins once encoded: `AYABe`. */
 const prefix = Buffer.from([0x01, 0x80, 0x01, 0x78]);
 /** Makes a Session of 1,000 characters, as long as many a real one. */
 const randomLength = 746;
+/** Answers to these bring their Session as PASSWORD_CLAIM_SECRET_BLOCK. */
+const verifiers: ReadonlySet<string> = new Set(['PASSWORD_VERIFIER', 'DEVICE_PASSWORD_VERIFIER']);
+
+/** What a Session is opened for. */
+export type SessionHolder = Pick<SignIn, 'api' | 'pool' | 'client' | 'user' | 'known' | 'progress'>;
 
 /**
  * Remembers a sign-in between two challenges. The clock starts anew with every challenge.
  *
  * @param state what the challenge has to remember
+ * @param encoding Base64 for a Session that serves as SECRET_BLOCK, which SRP clients decode
  * @returns the opaque Session; only its digest is kept
  */
 export function openSession(
   context: PoolContext,
-  signIn: SignIn,
+  holder: SessionHolder,
   challenge: SessionRecord['challenge'],
   state: SessionRecord['state'],
+  encoding: 'base64' | 'base64url' = 'base64url',
 ): string {
-  const session = Buffer.concat([prefix, randomBytes(randomLength)]).toString('base64url');
+  const { pool, client, user, known, api, progress } = holder;
+  const session = Buffer.concat([prefix, randomBytes(randomLength)]).toString(encoding);
   context.store.sessions.put({
     id: digestOf(session),
-    poolId: signIn.pool.id,
-    clientId: signIn.client.id,
-    sub: signIn.user.sub,
-    username: signIn.user.username,
-    api: signIn.api,
+    poolId: pool.id,
+    clientId: client.id,
+    ...(known ? { sub: user.sub } : {}),
+    username: user.username,
+    api,
     challenge,
-    state: { ...state, passed: signIn.passed },
-    expiresAt: context.clock.now() + sessionLifetime(signIn.client),
+    state,
+    progress: { ...progress },
+    expiresAt: context.clock.now() + sessionLifetime(client),
   });
   return session;
 }
@@ -52,22 +63,51 @@ export interface Resumed {
  *   answered before; expired
  */
 export function requireSession(context: PoolContext, answer: AuthAnswer): Resumed {
-  if (answer.session === undefined) throw missingParameter('Session');
-  const { pool, client, api } = answer;
-  const session = context.store.sessions.get(digestOf(answer.session));
-  const user = findUser(context, pool, required(answer.responses, 'USERNAME'));
-  // Without the binding to client, user and API, the Session of one sign-in could finish another one.
+  const { pool, client, api, clientMetadata, caller } = answer;
+  const session = context.store.sessions.get(digestOf(sessionOf(answer)));
+  // Without the binding to client and API, the Session of one sign-in could finish another one.
   const belongs =
     session?.clientId === client.id && session.api === api && session.challenge === answer.challenge;
-  if (!belongs || user?.sub !== session.sub || !user) throw invalidSession();
+  if (!belongs) throw invalidSession();
+  const who = whoAnswers(context, answer, session);
   if (session.usedAt !== undefined) {
     throw notAuthorized('Invalid session for the user, session can only be used once.');
   }
   if (session.expiresAt <= context.clock.now()) {
     throw notAuthorized('Invalid session for the user, session is expired.');
   }
-  const passed = session.state['passed'] as SignIn['passed'];
-  return { session, signIn: { api, pool, client, user, passed } };
+  const progress = session.progress as unknown as Progress;
+  return { session, signIn: { api, pool, client, clientMetadata, caller, ...who, progress } };
+}
+
+/** A SECRET_BLOCK is a Session; a client that is given both has to send both. */
+function sessionOf({ challenge, session, responses }: AuthAnswer): string {
+  if (challenge === undefined || !verifiers.has(challenge)) {
+    if (session === undefined) throw missingParameter('Session');
+    return session;
+  }
+  const block = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
+  if (session !== undefined && session !== block) throw invalidSession();
+  return block;
+}
+
+/** The user must be the one who began. */
+function whoAnswers(
+  context: PoolContext,
+  { pool, responses }: AuthAnswer,
+  session: SessionRecord,
+): Pick<SignIn, 'user' | 'known'> {
+  const name = required(responses, 'USERNAME');
+  const user = findUser(context, pool, name);
+  if (session.sub !== undefined) {
+    if (user?.sub !== session.sub) throw invalidSession();
+    return { user, known: true };
+  }
+  const { asked } = session.progress as unknown as Progress;
+  const phantom = phantomUser(context, pool, asked);
+  const names = [phantom.sub, asked].map((known) => foldName(pool, known));
+  if (user || !names.includes(foldName(pool, name))) throw invalidSession();
+  return { user: phantom, known: false };
 }
 
 /** A Session is answered successfully once. The record stays for a while, to tell a replay from garbage. */

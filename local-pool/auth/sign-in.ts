@@ -3,23 +3,30 @@ import type {
   ChallengeNameType,
   InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { Caller } from '../operation';
 import type { ClientRecord, PoolRecord, SessionRecord, UserRecord } from '../store/records';
 import { missingParameter } from './refusals';
 
 /** Which pair of operations is speaking: InitiateAuth and RespondToAuthChallenge, or their Admin twins. */
 export type AuthApi = SessionRecord['api'];
 
-/** What both ways into the engine have in common. */
+/** Entries of a map on the wire: AuthParameters, ChallengeResponses, ChallengeParameters, ClientMetadata. */
+export type Entries = Readonly<Record<string, string>>;
+
+/** What both ways into the engine have in common: who is calling in this very request. Nothing of it is kept in the Session. */
 export interface AuthCall {
   readonly api: AuthApi;
   readonly pool: PoolRecord;
   readonly client: ClientRecord;
+  /** For the triggers. */
+  readonly clientMetadata: Entries;
+  readonly caller: Caller;
 }
 
 /** (Admin)InitiateAuth. */
 export interface AuthStart extends AuthCall {
   readonly flow: AuthFlowType | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Entries;
   /** Only of a sign-in right after confirmation. */
   readonly session: string | undefined;
 }
@@ -28,25 +35,59 @@ export interface AuthStart extends AuthCall {
 export interface AuthAnswer extends AuthCall {
   readonly challenge: ChallengeNameType | undefined;
   readonly session: string | undefined;
-  readonly responses: Readonly<Record<string, string>>;
+  readonly responses: Entries;
 }
 
-/** Somebody on the way in, who has passed at least the first factor unless a challenge says otherwise. */
+/** By what somebody has proved who he is, before any second factor. */
+export type FirstFactor = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'CUSTOM';
+
+/** What a sign-in remembers from its first request to its last: JSON, kept in the Session. */
+export interface Progress {
+  readonly flow: AuthFlowType;
+  /** USERNAME as it was given at the start. */
+  readonly asked: string;
+  /** Absent until the first factor has passed. */
+  readonly first?: FirstFactor;
+  /** Challenges answered, in order: no factor is asked for twice. */
+  readonly passed: readonly ChallengeNameType[];
+  /** DEVICE_KEY, when the client brought one. */
+  readonly deviceKey?: string;
+}
+
+/** Somebody on the way in. */
 export interface SignIn extends AuthCall {
   readonly user: UserRecord;
-  /** Challenges answered in this sign-in, in order: no factor is asked for twice. */
-  readonly passed: readonly ChallengeNameType[];
+  /** False for a phantom (phantom.ts): it is asked everything a user is asked, and nothing it answers is right. */
+  readonly known: boolean;
+  readonly progress: Progress;
 }
 
 /** Tokens, or a challenge with its Session; the same for all four operations. */
 export type AuthOutcome = Omit<InitiateAuthCommandOutput, '$metadata'>;
+
+/** A sign-in whose request has been looked at, before any factor. */
+export function startedSignIn(
+  { api, pool, client, clientMetadata, caller, parameters }: AuthStart,
+  flow: AuthFlowType,
+  who: Pick<SignIn, 'user' | 'known'>,
+): SignIn {
+  const deviceKey = parameters['DEVICE_KEY'];
+  const asked = required(parameters, 'USERNAME');
+  const progress: Progress = { flow, asked, passed: [], ...(deviceKey === undefined ? {} : { deviceKey }) };
+  return { api, pool, client, clientMetadata, caller, ...who, progress };
+}
+
+/** The sign-in after its first factor. */
+export function withFirstFactor(signIn: SignIn, first: FirstFactor): SignIn {
+  return { ...signIn, progress: { ...signIn.progress, first } };
+}
 
 /**
  * A value that the step cannot do without.
  *
  * @throws PoolError InvalidParameterException
  */
-export function required(values: Readonly<Record<string, string>>, name: string): string {
+export function required(values: Entries, name: string): string {
   const value = values[name];
   if (value === undefined) throw missingParameter(name);
   return value;

@@ -2,6 +2,7 @@ import type { PoolContext } from '../operation';
 import type { ClientRecord, PoolRecord, SessionRecord, UserRecord } from '../store/records';
 import { digestOf } from '../tokens/refresh-token';
 import { openSession, useSession } from './sessions';
+import type { Progress } from './sign-in';
 
 /** What a Session from sign-up waits for, in the place where others have a challenge. */
 type Stage = 'SIGN_UP' | 'CONFIRMED_SIGN_UP';
@@ -21,7 +22,8 @@ interface Holder {
  */
 export function openSignUpSession(context: PoolContext, holder: Holder, stage: Stage): string | undefined {
   if (holder.client.settings.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH') !== true) return undefined;
-  return openSession(context, { api: 'public', passed: [], ...holder }, stage, {});
+  const progress: Progress = { flow: 'USER_AUTH', asked: holder.user.username, passed: [] };
+  return openSession(context, { api: 'public', known: true, progress, ...holder }, stage, {});
 }
 
 /**

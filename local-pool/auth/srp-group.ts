@@ -3,7 +3,9 @@ import { createHash, getDiffieHellman } from 'node:crypto';
 /** The 3072-bit prime N of RFC 3526 group 15; Cognito's generator g is 2. */
 export const prime: Buffer = getDiffieHellman('modp15').getPrime();
 
-const N = BigInt(`0x${prime.toString('hex')}`);
+/** N as a number. */
+export const modulus = BigInt(`0x${prime.toString('hex')}`);
+export const generator = 2n;
 
 /** Bits of an exponent that are looked up at once. */
 const WINDOW = 4;
@@ -22,24 +24,46 @@ let powers: readonly (readonly bigint[])[] | undefined;
  * @returns as many bytes as N has
  */
 export function powerOfGenerator(exponent: Buffer): Buffer {
-  powers ??= powersOfGenerator(2n);
+  powers ??= powersOf(generator, 256 / WINDOW);
   const digits = exponent.toString('hex').padStart(256 / WINDOW, '0');
   let product = 1n;
   for (const [place, row] of powers.entries()) {
     const digit = Number.parseInt(digits.charAt(digits.length - 1 - place), 16);
-    product = (product * (row[digit] ?? 1n)) % N;
+    product = (product * (row[digit] ?? 1n)) % modulus;
   }
-  return Buffer.from(product.toString(16).padStart(prime.length * 2, '0'), 'hex');
+  return fromNumber(product);
 }
 
-function powersOfGenerator(generator: bigint): bigint[][] {
-  let base = generator;
-  return Array.from({ length: 256 / WINDOW }, () => {
+function powersOf(first: bigint, places: number): bigint[][] {
+  let base = first;
+  return Array.from({ length: places }, () => {
     const row = [1n];
-    for (let digit = 1; digit < 2 ** WINDOW; digit++) row.push(((row[digit - 1] ?? 1n) * base) % N);
-    base = ((row.at(-1) ?? 1n) * base) % N;
+    for (let digit = 1; digit < 2 ** WINDOW; digit++) row.push(((row[digit - 1] ?? 1n) * base) % modulus);
+    base = ((row.at(-1) ?? 1n) * base) % modulus;
     return row;
   });
+}
+
+/** base^exponent mod N for any base: about 10 ms for an exponent of 256 bits. */
+export function power(base: bigint, exponent: bigint): bigint {
+  const [row = []] = powersOf(base % modulus, 1);
+  let product = 1n;
+  for (const digit of exponent.toString(2 ** WINDOW)) {
+    for (let bit = 0; bit < WINDOW; bit++) product = (product * product) % modulus;
+    product = (product * (row[Number.parseInt(digit, 16)] ?? 1n)) % modulus;
+  }
+  return product;
+}
+
+/** @param bytes big-endian, or hexadecimal */
+export function numberFrom(bytes: Buffer | string): bigint {
+  const hex = typeof bytes === 'string' ? bytes : bytes.toString('hex');
+  return BigInt(`0x${hex === '' ? '0' : hex}`);
+}
+
+/** Big-endian, as many bytes as N has. */
+export function fromNumber(number: bigint): Buffer {
+  return Buffer.from(number.toString(16).padStart(prime.length * 2, '0'), 'hex');
 }
 
 /** Bytes as Cognito's clients hash a number: a zero byte goes before a set top bit, nothing else is padded. */

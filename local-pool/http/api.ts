@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { OperationTable, PoolContext } from '../operation';
+import type { Caller, OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { modelledOperations } from '../wire/api-model';
 import { validateInput } from '../wire/validator';
@@ -53,7 +53,11 @@ async function call(
   if (modelled.auth === 'sigv4') requireSignature(request.headers);
   const input = validateInput(operation, parseBody(body));
   // The validator has made sure of the input's type, which the table of all operations cannot express.
-  return handler(input as never, context);
+  return handler(input as never, context, callerOf(request));
+}
+
+function callerOf({ socket, headers }: IncomingMessage): Caller {
+  return { address: socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' };
 }
 
 /** A refusal may have changed something, too (a count of wrong passwords): that must not be lost either. */

@@ -23,12 +23,12 @@ it.each([
   expect(maskDestination(medium, destination)).toBe(masked);
 });
 
-function send(
+async function send(
   kind: string,
   medium: 'EMAIL' | 'SMS',
   settings: PoolRecord['settings'] = {},
   more: Partial<PoolRecord> = {},
-): unknown {
+): Promise<unknown> {
   const pool: PoolRecord = {
     id: 'us-east-1_a',
     region: 'us-east-1',
@@ -40,7 +40,7 @@ function send(
     ...more,
   };
   const secret = kind === 'AdminCreateUser' ? { password: 'P4$&word' } : { code: '123456' };
-  const message = sendMessage(context, { pool, username: 'ada', to: 'to', medium, kind, ...secret });
+  const message = await sendMessage(context, { pool, username: 'ada', to: 'to', medium, kind, ...secret });
   expect([...context.store.messages.values()]).toEqual([message]);
   return [message.subject, message.body];
 }
@@ -95,25 +95,25 @@ it.each<[string, 'EMAIL' | 'SMS', PoolRecord['settings'], unknown]>([
   ],
   ['AdminCreateUser', 'EMAIL', invitation, ['Welcome', 'ada/P4$&word']],
   ['AdminCreateUser', 'SMS', invitation, [undefined, 'P4$&word']],
-])('words %s by %s with %j', (kind, medium, settings, expected) => {
-  expect(send(kind, medium, settings)).toEqual(expected);
+])('words %s by %s with %j', async (kind, medium, settings, expected) => {
+  expect(await send(kind, medium, settings)).toEqual(expected);
 });
 
 it.each<['EMAIL' | 'SMS', PoolRecord['mfa'], unknown]>([
   ['EMAIL', { mode: 'ON', email: { Subject: 'Sign in', Message: 'Now {####}' } }, ['Sign in', 'Now 123456']],
   ['SMS', { mode: 'ON', sms: { SmsAuthenticationMessage: 'Sms {####}' } }, [undefined, 'Sms 123456']],
-])('words a second factor by %s as the MFA configuration says', (medium, mfa, expected) => {
-  expect(send('Authentication', medium, {}, { mfa })).toEqual(expected);
+])('words a second factor by %s as the MFA configuration says', async (medium, mfa, expected) => {
+  expect(await send('Authentication', medium, {}, { mfa })).toEqual(expected);
 });
 
-it('calls people by their address where that is the user name', () => {
+it('calls people by their address where that is the user name', async () => {
   const pool = {
     id: 'us-east-1_a',
     settings: { UsernameAttributes: ['email'] },
     mfa: { mode: 'OFF' },
   } as unknown as PoolRecord;
   const user = { sub: 'uuid', username: 'uuid' } as UserRecord;
-  const message = sendMessage(context, {
+  const message = await sendMessage(context, {
     pool,
     user,
     to: 'ada@example.com',

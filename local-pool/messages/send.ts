@@ -25,7 +25,8 @@ interface Text {
 }
 
 /** Words the message as the pool's templates say and puts it into the inbox. */
-export function sendMessage(context: PoolContext, outgoing: Outgoing): MessageRecord {
+// eslint-disable-next-line @typescript-eslint/require-await
+export async function sendMessage(context: PoolContext, outgoing: Outgoing): Promise<MessageRecord> {
   const { pool, medium, kind, to } = outgoing;
   const username = shownUsername(outgoing);
   const text = kind === 'AdminCreateUser' ? invitation(pool, medium) : codeText(pool, medium, kind);

@@ -18,12 +18,16 @@ import { userOut } from '../users/user-out';
 
 type Output = Omit<AdminCreateUserCommandOutput, '$metadata'>;
 
-function adminCreateUser(input: AdminCreateUserCommandInput, context: PoolContext): Output {
+function adminCreateUser(input: AdminCreateUserCommandInput, context: PoolContext): Promise<Output> {
   const pool = requirePool(context, input.UserPoolId);
   return input.MessageAction === 'RESEND' ? inviteAgain(context, pool, input) : create(context, pool, input);
 }
 
-function create(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCommandInput): Output {
+async function create(
+  context: PoolContext,
+  pool: PoolRecord,
+  input: AdminCreateUserCommandInput,
+): Promise<Output> {
   const sub = randomUUID();
   const { username, values } = checkedName(context, pool, input, sub);
   const withPassword = input.TemporaryPassword !== undefined || !canSignInWithout(pool, values);
@@ -33,12 +37,16 @@ function create(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCo
   const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
   const user = newUser(context, pool, { sub, username, attributes: values, status, password });
   context.store.users.put(user);
-  if (password !== undefined) invite(context, pool, user, password, input);
+  if (password !== undefined) await invite(context, pool, user, password, input);
   return { User: userOut(user) };
 }
 
 /** A new temporary password with a new term, for somebody who has not used the first. */
-function inviteAgain(context: PoolContext, pool: PoolRecord, input: AdminCreateUserCommandInput): Output {
+async function inviteAgain(
+  context: PoolContext,
+  pool: PoolRecord,
+  input: AdminCreateUserCommandInput,
+): Promise<Output> {
   const user = requireUser(context, pool, input.Username ?? '');
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     const message = `Resend not possible. ${user.username} status is not FORCE_CHANGE_PASSWORD`;
@@ -48,12 +56,12 @@ function inviteAgain(context: PoolContext, pool: PoolRecord, input: AdminCreateU
   const now = context.clock.now();
   const changed: UserRecord = {
     ...user,
-    password: derivePassword(pool, user.sub, password),
+    password: derivePassword(pool, user.username, password),
     temporaryPasswordSetAt: now,
     updatedAt: now,
   };
   context.store.users.put(changed);
-  invite(context, pool, changed, password, input);
+  await invite(context, pool, changed, password, input);
   return { User: userOut(changed) };
 }
 
@@ -96,17 +104,17 @@ function temporaryPassword(pool: PoolRecord, { TemporaryPassword }: AdminCreateU
 }
 
 /** By SMS unless told otherwise, as on AWS; a medium the user has no address for is passed over. */
-function invite(
+async function invite(
   context: PoolContext,
   pool: PoolRecord,
   user: UserRecord,
   password: string,
   { MessageAction, DesiredDeliveryMediums }: AdminCreateUserCommandInput,
-): void {
+): Promise<void> {
   if (MessageAction === 'SUPPRESS') return;
   for (const medium of new Set(DesiredDeliveryMediums?.length ? DesiredDeliveryMediums : ['SMS' as const])) {
     const to = user.attributes[medium === 'EMAIL' ? 'email' : 'phone_number'];
-    if (to) sendMessage(context, { pool, user, to, medium, kind: 'AdminCreateUser', password });
+    if (to) await sendMessage(context, { pool, user, to, medium, kind: 'AdminCreateUser', password });
   }
 }
 

@@ -35,13 +35,16 @@ function adminSetUserPassword(input: AdminSetUserPasswordCommandInput, context: 
 }
 
 /** The password stops working at once; ConfirmForgotPassword with the code that is sent sets a new one. */
-function adminResetUserPassword(input: AdminResetUserPasswordCommandInput, context: PoolContext): object {
+async function adminResetUserPassword(
+  input: AdminResetUserPasswordCommandInput,
+  context: PoolContext,
+): Promise<object> {
   const { pool, user } = requirePoolUser(context, input);
   if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
   if (!attribute) throw noRecoveryChannel();
   context.store.users.put({ ...user, status: 'RESET_REQUIRED', updatedAt: context.clock.now() });
-  issueCode(context, pool, user, 'reset-password', { attribute, kind: 'ForgotPassword' });
+  await issueCode(context, pool, user, 'reset-password', { attribute, kind: 'ForgotPassword' });
   return {};
 }
 

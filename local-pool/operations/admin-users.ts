@@ -43,10 +43,10 @@ function adminGetUser(
 }
 
 /** As UpdateUserAttributes, but whatever a client may write, and with the right to say that a value is verified. */
-function adminUpdateUserAttributes(
+async function adminUpdateUserAttributes(
   input: AdminUpdateUserAttributesCommandInput,
   context: PoolContext,
-): object {
+): Promise<object> {
   const { pool, user } = requirePoolUser(context, input);
   const values = attributesIn(input.UserAttributes);
   checkAttributes(pool, values, false);
@@ -56,7 +56,10 @@ function adminUpdateUserAttributes(
   claimAliases(context, pool, attributes, false, user);
   const changed = putAttributes(context, user, { attributes, pendingAttributes });
   for (const { name } of toVerify) {
-    issueCode(context, pool, changed, `verify-${name}`, { attribute: name, kind: 'UpdateUserAttribute' });
+    await issueCode(context, pool, changed, `verify-${name}`, {
+      attribute: name,
+      kind: 'UpdateUserAttribute',
+    });
   }
   return {};
 }

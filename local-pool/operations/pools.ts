@@ -79,8 +79,12 @@ function deleteUserPool(input: DeleteUserPoolCommandInput, context: PoolContext)
       'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
     );
   }
-  const { clients, groups, keys, codes, sessions, grants, messages, users, pools } = context.store;
-  for (const collection of [clients, groups, keys, codes, sessions, grants, messages]) {
+  const { users, pools, ...store } = context.store;
+  for (const collection of [
+    ...[store.clients, store.groups, store.keys, store.codes, store.sessions, store.grants, store.messages],
+    ...[store.devices, store.passkeys, store.importJobs, store.events, store.hosted],
+    ...[store.identityProviders, store.resourceServers, store.domains],
+  ]) {
     deleteAll(collection, pool.id);
   }
   for (const user of users.by('pool', pool.id)) users.delete(user.sub);

@@ -24,7 +24,7 @@ import type { Operation, OperationTable, PoolContext } from '../operation';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
 
-const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordCommandOutput> = (
+const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordCommandOutput> = async (
   input,
   context,
 ) => {
@@ -37,7 +37,7 @@ const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordComman
   const attribute = recoveryChannel(pool, user);
   if (user.enabled && attribute) {
     const to = { attribute, kind: 'ForgotPassword' };
-    return { CodeDeliveryDetails: issueCode(context, pool, user, 'reset-password', to) };
+    return { CodeDeliveryDetails: await issueCode(context, pool, user, 'reset-password', to) };
   }
   if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'reset-password', user) };
   throw user.enabled ? noRecoveryChannel() : userDisabled();
@@ -103,7 +103,7 @@ function checkPreviousPassword(
   }
   if (previous === undefined) throw missingParameter('PreviousPassword');
   checkLock(context, pool, user);
-  if (isPassword(pool, user.sub, user.password, previous)) return;
+  if (isPassword(pool, user.username, user.password, previous)) return;
   countFailure(context, pool, user);
   throw badCredentials();
 }

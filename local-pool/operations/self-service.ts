@@ -47,7 +47,7 @@ const updateUserAttributes: Operation<UpdateUserAttributesCommandInput, UpdateUs
   input,
   context,
 ) =>
-  withAccess(context, input.AccessToken, ({ pool, client, user }) => {
+  withAccess(context, input.AccessToken, async ({ pool, client, user }) => {
     const unset = input.UserAttributes?.find(({ Value }) => Value === undefined);
     if (unset) throw invalidParameter(`Attribute value for ${unset.Name ?? ''} must not be null`);
     const values = attributesIn(input.UserAttributes);
@@ -58,10 +58,10 @@ const updateUserAttributes: Operation<UpdateUserAttributesCommandInput, UpdateUs
     if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false, user);
     const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
     const changed = putAttributes(context, user, { attributes, pendingAttributes });
-    const deliveries = toVerify.map(({ name }) =>
+    const sent = toVerify.map(({ name }) =>
       issueCode(context, pool, changed, verifying(name), { attribute: name, kind: 'UpdateUserAttribute' }),
     );
-    return { CodeDeliveryDetailsList: deliveries };
+    return { CodeDeliveryDetailsList: await Promise.all(sent) };
   });
 
 const deleteUserAttributes: Operation<DeleteUserAttributesCommandInput, DeleteUserAttributesCommandOutput> = (
@@ -83,12 +83,12 @@ const getUserAttributeVerificationCode: Operation<
   GetUserAttributeVerificationCodeCommandInput,
   GetUserAttributeVerificationCodeCommandOutput
 > = (input, context) =>
-  withAccess(context, input.AccessToken, ({ pool, user }) => {
+  withAccess(context, input.AccessToken, async ({ pool, user }) => {
     const attribute = contactAttribute(input.AttributeName);
     if (!valueToVerify(user, attribute)) throw invalidParameter(`User has no ${attribute}.`);
     countCall(context, pool, user, 'attribute-code');
     const to = { attribute, kind: 'VerifyUserAttribute' };
-    return { CodeDeliveryDetails: issueCode(context, pool, user, verifying(attribute), to) };
+    return { CodeDeliveryDetails: await issueCode(context, pool, user, verifying(attribute), to) };
   });
 
 const verifyUserAttribute: Operation<VerifyUserAttributeCommandInput, VerifyUserAttributeCommandOutput> = (

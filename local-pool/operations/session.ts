@@ -36,7 +36,13 @@ const getTokensFromRefreshToken: Operation<
   const subject = requireRefresh(context, client, token, input.DeviceKey);
   const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
   const refreshed: Refreshed = rotates ? rotate(context, subject, token) : subject;
-  return { AuthenticationResult: await issueTokens(context, refreshed, refreshed.refreshToken) };
+  const tokens = await issueTokens(context, refreshed, {
+    refreshToken: refreshed.refreshToken,
+    // So the guide's table says of this operation, although the name of another source would fit better.
+    reason: 'Authentication',
+    clientMetadata: input.ClientMetadata ?? {},
+  });
+  return { AuthenticationResult: tokens };
 };
 
 const revokeToken: Operation<RevokeTokenCommandInput, RevokeTokenCommandOutput> = (input, context) => {

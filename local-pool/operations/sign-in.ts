@@ -10,26 +10,30 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { initiate, respond } from '../auth/engine';
 import type { AuthAnswer, AuthCall, AuthStart } from '../auth/sign-in';
-import type { Operation, OperationTable, PoolContext } from '../operation';
+import type { Caller, Operation, OperationTable, PoolContext } from '../operation';
 import { requireClient, requirePool } from '../pools/find-pool';
 
-const initiateAuth: Operation<InitiateAuthCommandInput, InitiateAuthCommandOutput> = (input, context) =>
-  initiate(context, startOf(publicCall(context, input), input));
+const initiateAuth: Operation<InitiateAuthCommandInput, InitiateAuthCommandOutput> = (
+  input,
+  context,
+  caller,
+) => initiate(context, startOf(publicCall(context, input, caller), input));
 
 const adminInitiateAuth: Operation<AdminInitiateAuthCommandInput, AdminInitiateAuthCommandOutput> = (
   input,
   context,
-) => initiate(context, startOf(adminCall(context, input), input));
+  caller,
+) => initiate(context, startOf(adminCall(context, input, caller), input));
 
 const respondToAuthChallenge: Operation<
   RespondToAuthChallengeCommandInput,
   RespondToAuthChallengeCommandOutput
-> = (input, context) => respond(context, answerOf(publicCall(context, input), input));
+> = (input, context, caller) => respond(context, answerOf(publicCall(context, input, caller), input));
 
 const adminRespondToAuthChallenge: Operation<
   AdminRespondToAuthChallengeCommandInput,
   AdminRespondToAuthChallengeCommandOutput
-> = (input, context) => respond(context, answerOf(adminCall(context, input), input));
+> = (input, context, caller) => respond(context, answerOf(adminCall(context, input, caller), input));
 
 /** Sign-in; by the Admin operations as a server with AWS credentials does it. */
 export const signInOperations = {
@@ -40,18 +44,25 @@ export const signInOperations = {
 } satisfies OperationTable;
 
 /** @throws PoolError ResourceNotFoundException */
-function publicCall(context: PoolContext, input: Pick<InitiateAuthCommandInput, 'ClientId'>): AuthCall {
+function publicCall(
+  context: PoolContext,
+  input: Pick<InitiateAuthCommandInput, 'ClientId' | 'ClientMetadata'>,
+  caller: Caller,
+): AuthCall {
   const client = requireClient(context, input.ClientId);
-  return { api: 'public', pool: requirePool(context, client.poolId), client };
+  const pool = requirePool(context, client.poolId);
+  return { api: 'public', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller };
 }
 
 /** @throws PoolError ResourceNotFoundException, for a client of another pool, too */
 function adminCall(
   context: PoolContext,
-  input: Pick<AdminInitiateAuthCommandInput, 'UserPoolId' | 'ClientId'>,
+  input: Pick<AdminInitiateAuthCommandInput, 'UserPoolId' | 'ClientId' | 'ClientMetadata'>,
+  caller: Caller,
 ): AuthCall {
   const pool = requirePool(context, input.UserPoolId);
-  return { api: 'admin', pool, client: requireClient(context, input.ClientId, pool.id) };
+  const client = requireClient(context, input.ClientId, pool.id);
+  return { api: 'admin', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller };
 }
 
 function startOf(

@@ -31,7 +31,7 @@ import { isAliasAttribute } from '../users/names';
 import { newUser } from '../users/new-user';
 import { nameNewUser } from '../users/user-name';
 
-const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = (input, context) => {
+const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = async (input, context) => {
   const request = namedRequest(context, input);
   const { pool, client } = request;
   if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true) {
@@ -55,7 +55,7 @@ const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = (input, conte
   const session = openSignUpSession(context, { pool, client, user }, 'SIGN_UP');
   const attribute = confirmationChannel(pool, user);
   if (!attribute) return { UserConfirmed: false, UserSub: sub, Session: session };
-  const delivery = issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp' });
+  const delivery = await issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp' });
   return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: sub, Session: session };
 };
 
@@ -89,7 +89,7 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
 const resendConfirmationCode: Operation<
   ResendConfirmationCodeCommandInput,
   ResendConfirmationCodeCommandOutput
-> = (input, context) => {
+> = async (input, context) => {
   const request = namedRequest(context, input);
   const { pool, username, hidden } = request;
   const user = namedUser(context, request);
@@ -101,7 +101,7 @@ const resendConfirmationCode: Operation<
   const attribute = confirmationChannel(pool, user);
   if (user.enabled && attribute) {
     const to = { attribute, kind: 'ResendCode' };
-    return { CodeDeliveryDetails: issueCode(context, pool, user, 'sign-up', to) };
+    return { CodeDeliveryDetails: await issueCode(context, pool, user, 'sign-up', to) };
   }
   if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'sign-up', user) };
   throw user.enabled ? cannotResend() : userDisabled();

@@ -195,7 +195,7 @@ describe('what piles up', () => {
     for (const expiresAt of [1000, 2000]) {
       const id = String(expiresAt);
       const of = { id, poolId, clientId: 'c', expiresAt };
-      memory.sessions.put({ ...of, username: 'a', api: 'public', challenge: 'x', state: {} });
+      memory.sessions.put({ ...of, username: 'a', api: 'public', challenge: 'x', state: {}, progress: {} });
       memory.codes.put({ ...of, purpose: 'sign-up', delivery: {}, destination: '', wrongAttempts: 0 });
       memory.grants.put({
         ...of,

@@ -1,4 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import type { DeviceRecord } from '../devices/device-record';
+import type { AuthEventRecord } from '../events/event-record';
+import type { DomainRecord, IdentityProviderRecord, ResourceServerRecord } from '../federation/records';
+import type { HostedRecord } from '../hosted/records';
+import type { ImportJobRecord } from '../imports/import-job-record';
+import type { PasskeyRecord } from '../passkeys/passkey-record';
 import { attributeKeysOf, namesOf } from '../users/names';
 import { lockFolder } from './folder-lock';
 import { Journal, type Change } from './journal';
@@ -19,6 +25,8 @@ import type { Store } from './store';
 
 /** Most messages the inbox keeps. */
 const inboxCap = 10_000;
+/** Most sign-in events that are kept. */
+const eventCap = 100_000;
 /** How long something expired is still told apart from something that never was, in ms. */
 const afterlife = 60 * 60 * 1000;
 /** How long the last access token of a refresh token can outlive it, in ms: it may be made at the last moment and live a day. */
@@ -48,6 +56,11 @@ export async function openStore(data: string, log: (line: string) => void = () =
     throw error;
   }
 }
+
+const ofPoolAndUser = {
+  pool: byPool,
+  user: ({ sub }: { readonly sub: string }): readonly string[] => [sub],
+};
 
 class CollectionStore implements Store {
   private readonly all = new Map<string, MemoryCollection<unknown>>();
@@ -85,6 +98,27 @@ class CollectionStore implements Store {
     cap: inboxCap,
   });
   readonly attempts = this.collection<AttemptRecord>('attempts', { key: byId });
+  readonly devices = this.collection<DeviceRecord>('devices', { key: byId, indexes: ofPoolAndUser });
+  readonly passkeys = this.collection<PasskeyRecord>('passkeys', { key: byId, indexes: ofPoolAndUser });
+  readonly importJobs = this.collection<ImportJobRecord>('importJobs', {
+    key: byId,
+    indexes: { pool: byPool },
+  });
+  readonly events = this.collection<AuthEventRecord>('events', {
+    key: byId,
+    indexes: ofPoolAndUser,
+    cap: eventCap,
+  });
+  readonly identityProviders = this.collection<IdentityProviderRecord>('identityProviders', {
+    key: byId,
+    indexes: { pool: byPool },
+  });
+  readonly resourceServers = this.collection<ResourceServerRecord>('resourceServers', {
+    key: byId,
+    indexes: { pool: byPool },
+  });
+  readonly domains = this.collection<DomainRecord>('domains', { key: byId, indexes: { pool: byPool } });
+  readonly hosted = this.collection<HostedRecord>('hosted', { key: byId, indexes: { pool: byPool } });
 
   /** Reads what the folder holds and writes every later change there. */
   async attach(folder: string, unlock: () => void, log: (line: string) => void): Promise<void> {
@@ -114,6 +148,7 @@ class CollectionStore implements Store {
 
   sweep(now: number): void {
     drop(this.sessions, byId, (session) => session.expiresAt + afterlife < now);
+    drop(this.hosted, byId, (record) => record.expiresAt + afterlife < now);
     drop(this.codes, byId, (code) => code.expiresAt + afterlife < now);
     drop(this.grants, byId, (grant) => grant.refreshExpiresAt + longestAccess + afterlife < now);
     drop(this.attempts, byId, ({ at }) => Math.max(0, ...at) + attemptWindow < now);

@@ -143,6 +143,8 @@ export interface SessionRecord {
   readonly challenge: string;
   /** What the challenge needs to remember; JSON, owned by the challenge. */
   readonly state: Readonly<Record<string, unknown>>;
+  /** What the whole sign-in needs to remember (auth/sign-in.ts, Progress). */
+  readonly progress: Readonly<Record<string, unknown>>;
   readonly expiresAt: number;
   /** Set when it was answered successfully: a replay is told apart from garbage. */
   readonly usedAt?: number;

@@ -1,3 +1,9 @@
+import type { DeviceRecord } from '../devices/device-record';
+import type { AuthEventRecord } from '../events/event-record';
+import type { DomainRecord, IdentityProviderRecord, ResourceServerRecord } from '../federation/records';
+import type { HostedRecord } from '../hosted/records';
+import type { ImportJobRecord } from '../imports/import-job-record';
+import type { PasskeyRecord } from '../passkeys/passkey-record';
 import type {
   AttemptRecord,
   ClientRecord,
@@ -54,6 +60,22 @@ export interface Store {
   /** Index `pool`. Holds the newest 10,000: the oldest go when more arrive. */
   readonly messages: Collection<MessageRecord>;
   readonly attempts: Collection<AttemptRecord>;
+  /** Indexes `pool` and `user`. */
+  readonly devices: Collection<DeviceRecord>;
+  /** Indexes `pool` and `user`. */
+  readonly passkeys: Collection<PasskeyRecord>;
+  /** Index `pool`. */
+  readonly importJobs: Collection<ImportJobRecord>;
+  /** Indexes `pool` and `user`. Holds the newest 100,000. */
+  readonly events: Collection<AuthEventRecord>;
+  /** Index `pool`. */
+  readonly identityProviders: Collection<IdentityProviderRecord>;
+  /** Index `pool`. */
+  readonly resourceServers: Collection<ResourceServerRecord>;
+  /** Index `pool`. */
+  readonly domains: Collection<DomainRecord>;
+  /** Index `pool`. Ended ones are swept. */
+  readonly hosted: Collection<HostedRecord>;
   /** Resolves when everything put or deleted so far has reached the file (at once for a store in memory). */
   flushed(): Promise<void>;
   /** Drops what no answer can depend on any more at `now` (ms): sessions, codes, grants and attempts long past their end. */

@@ -31,7 +31,7 @@ interface AccessPayload {
 export async function withAccess<T>(
   context: PoolContext,
   token: string | undefined,
-  act: (subject: TokenSubject) => T,
+  act: (subject: TokenSubject) => T | Promise<T>,
 ): Promise<T> {
   const payload = await verifiedPayload(context, token ?? '');
   if (payload.exp <= context.clock.seconds()) throw notAuthorized('Access Token has expired');

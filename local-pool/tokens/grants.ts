@@ -16,10 +16,19 @@ export interface Refreshed extends TokenSubject {
   readonly refreshToken?: string;
 }
 
+/** Whom and what a sign-in is for. */
+export interface NewGrant {
+  readonly pool: PoolRecord;
+  readonly client: ClientRecord;
+  readonly user: UserRecord;
+  readonly scope: string;
+  readonly deviceKey?: string | undefined;
+}
+
 /** Remembers a completed sign-in and makes its refresh token. */
 export function openGrant(
   context: PoolContext,
-  { pool, client, user, scope }: { pool: PoolRecord; client: ClientRecord; user: UserRecord; scope: string },
+  { pool, client, user, scope, deviceKey }: NewGrant,
 ): Required<Refreshed> {
   const refreshToken = newRefreshToken();
   // Later than any sign-out so far, so that a sign-in in the same millisecond is not taken for an older one.
@@ -32,6 +41,7 @@ export function openGrant(
     authTime: context.clock.seconds(),
     eventId: randomUUID(),
     scope,
+    ...(deviceKey === undefined ? {} : { deviceKey }),
     refreshDigest: digestOf(refreshToken),
     rotated: [],
     refreshExpiresAt: createdAt + lifetimes(client).refresh * 1000,

@@ -6,15 +6,23 @@ import { accessClaims, idClaims, type TokenSubject } from './claims';
 import { signingKey } from './keys';
 import { lifetimes } from './lifetimes';
 
-/**
- * Signs an ID and an access token with the user's attributes and groups of this moment.
- *
- * @param refreshToken given back along with them, when there is a new one
- */
+/** Why tokens are issued: the end of the pre-token trigger's source, `TokenGeneration_<reason>`. */
+export type TokenReason =
+  'Authentication' | 'HostedAuth' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens';
+
+export interface IssueOptions {
+  /** Given back along with the others, when there is a new one. */
+  readonly refreshToken?: string | undefined;
+  readonly reason: TokenReason;
+  /** For the pre-token trigger. */
+  readonly clientMetadata: Readonly<Record<string, string>>;
+}
+
+/** Signs an ID and an access token with the user's attributes and groups of this moment. */
 export async function issueTokens(
   context: PoolContext,
   subject: TokenSubject,
-  refreshToken?: string,
+  { refreshToken }: IssueOptions,
 ): Promise<AuthenticationResultType> {
   const lives = lifetimes(subject.client);
   const poolId = subject.pool.id;

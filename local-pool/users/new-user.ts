@@ -22,7 +22,7 @@ export function newUser(
     poolId: pool.id,
     enabled: true,
     groups: [],
-    ...(password === undefined ? {} : { password: derivePassword(pool, of.sub, password) }),
+    ...(password === undefined ? {} : { password: derivePassword(pool, of.username, password) }),
     ...(of.status === 'FORCE_CHANGE_PASSWORD' ? { temporaryPasswordSetAt: now } : {}),
     passwordHistory: [],
     failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },

@@ -1,0 +1,17 @@
+/** A passkey (WebAuthn credential) that a user has registered. */
+export interface PasskeyRecord {
+  /** `<sub>/<credential id>` */
+  readonly id: string;
+  readonly poolId: string;
+  readonly sub: string;
+  /** Base64url. */
+  readonly credentialId: string;
+  /** COSE key, Base64url. */
+  readonly publicKey: string;
+  readonly counter: number;
+  readonly relyingPartyId: string;
+  readonly name: string;
+  readonly attachment?: string;
+  readonly transports: readonly string[];
+  readonly createdAt: number;
+}
