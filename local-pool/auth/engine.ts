@@ -27,6 +27,8 @@ export async function initiate(context: PoolContext, start: AuthStart): Promise<
   const { api, client, parameters } = start;
   const flow = start.flow === undefined ? undefined : flows[start.flow];
   if (!flow?.apis.includes(api)) throw invalidParameter('Initiate Auth method not supported.');
+  // The client's flows and secret are for its own calls; managed login asks for the password by itself.
+  if (api === 'hosted' && flow.begin) return flow.begin(context, start);
   if (start.session !== undefined && flow.beginAfterSignUp && isEnabled(flow, client)) {
     return flow.beginAfterSignUp(context, start);
   }
@@ -43,8 +45,10 @@ export async function initiate(context: PoolContext, start: AuthStart): Promise<
  * @throws PoolError NotAuthorizedException for a Session that is not good; then as the challenge
  */
 export async function respond(context: PoolContext, answer: AuthAnswer): Promise<AuthOutcome> {
-  const { client, responses } = answer;
-  checkSecretHash(client, required(responses, 'USERNAME'), responses['SECRET_HASH']);
+  const { api, client, responses } = answer;
+  if (api !== 'hosted') {
+    checkSecretHash(client, required(responses, 'USERNAME'), responses['SECRET_HASH']);
+  }
   const challenge = answer.challenge === undefined ? undefined : challenges[answer.challenge];
   const { session, signIn } = requireSession(context, answer);
   if (!challenge || answer.challenge === undefined) throw invalidSession();

@@ -37,7 +37,7 @@ const refreshToken: Flow = {
 /** Every AuthFlow of the API. */
 export const flows: Readonly<Record<AuthFlowType, Flow>> = {
   USER_PASSWORD_AUTH: {
-    apis: ['public'],
+    apis: ['public', 'hosted'],
     flags: ['ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH'],
     begin: beginWithPassword,
   },

@@ -73,6 +73,7 @@ export async function presentChallenge(
 export async function finish(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
   // Read again without an await before the grant is opened: steps may have waited for a trigger.
   const user = stillWelcome(context, signIn);
+  if (signIn.api === 'hosted') return { signedIn: user };
   const { deviceKey, metadata } = newDeviceFor(context, { ...signIn, user });
   const opened = openGrant(context, { ...signIn, user, scope: selfServiceScope, deviceKey });
   const tokens = await issueTokens(context, opened, {
@@ -92,6 +93,8 @@ function stillWelcome(context: PoolContext, { user: { sub }, known }: SignIn): U
   if (!user.enabled) throw userDisabled();
   if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
   if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  // Whoever belongs to an external provider signs in there, whatever else has been proved.
+  if (user.status === 'EXTERNAL_PROVIDER') throw badCredentials();
   if (user.status === 'FORCE_CHANGE_PASSWORD') throw notAuthorized('Invalid session for the user.');
   return user;
 }

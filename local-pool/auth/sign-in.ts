@@ -7,7 +7,7 @@ import type { Caller } from '../operation';
 import type { ClientRecord, PoolRecord, SessionRecord, UserRecord } from '../store/records';
 import { missingParameter } from './refusals';
 
-/** Which pair of operations is speaking: InitiateAuth and RespondToAuthChallenge, or their Admin twins. */
+/** Which pair of operations is speaking: InitiateAuth and RespondToAuthChallenge, their Admin twins, or managed login. */
 export type AuthApi = SessionRecord['api'];
 
 /** Entries of a map on the wire: AuthParameters, ChallengeResponses, ChallengeParameters, ClientMetadata. */
@@ -63,7 +63,10 @@ export interface SignIn extends AuthCall {
 }
 
 /** Tokens, or a challenge with its Session; the same for all four operations. */
-export type AuthOutcome = Omit<InitiateAuthCommandOutput, '$metadata'>;
+export type AuthOutcome = Omit<InitiateAuthCommandOutput, '$metadata'> & {
+  /** In managed login instead of tokens: who has signed in. Tokens are made when the client comes with the code. */
+  readonly signedIn?: UserRecord;
+};
 
 /** A sign-in whose request has been looked at, before any factor. */
 export function startedSignIn(

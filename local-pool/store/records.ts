@@ -68,6 +68,17 @@ export interface ClientRecord {
   readonly updatedAt: number;
 }
 
+/** An account with an external provider. */
+export interface FederatedIdentity {
+  readonly provider: string;
+  /** `Cognito_Subject`, or the mapped attribute it was linked by, until the first sign-in tells the subject. */
+  readonly attribute: string;
+  readonly value: string;
+  /** True for the account that the user was made from, false for one that was linked. */
+  readonly primary: boolean;
+  readonly createdAt: number;
+}
+
 export interface UserRecord {
   /** The `sub`: a UUID, the key of the record. */
   readonly sub: string;
@@ -88,6 +99,8 @@ export interface UserRecord {
   /** The value an e-mail or phone number changes to once it is verified (AttributesRequireVerificationBeforeUpdate). */
   readonly pendingAttributes: Readonly<Record<string, string>>;
   readonly mfa: { readonly preferred?: string; readonly enabled: readonly string[] };
+  /** External identities that sign in as this user (federation/identities.ts); the attribute `identities` shows them. */
+  readonly identities?: readonly FederatedIdentity[];
   /** Tokens issued before this moment are revoked: global sign-out and disabling set it. */
   readonly tokensRevokedAt?: number;
   readonly createdAt: number;
@@ -138,8 +151,8 @@ export interface SessionRecord {
   /** Absent when the user is simulated (existence errors hidden). */
   readonly sub?: string;
   readonly username: string;
-  /** Which API started it: a Session crosses neither way. */
-  readonly api: 'public' | 'admin';
+  /** Which API started it: a Session crosses no way. `hosted` is managed login, which the pool drives by itself. */
+  readonly api: 'public' | 'admin' | 'hosted';
   readonly challenge: string;
   /** What the challenge needs to remember; JSON, owned by the challenge. */
   readonly state: Readonly<Record<string, unknown>>;
@@ -160,6 +173,8 @@ export interface GrantRecord {
   readonly authTime: number;
   readonly eventId: string;
   readonly scope: string;
+  /** Made by managed login: the scope decides about the ID token and its claims. */
+  readonly hosted?: true;
   readonly deviceKey?: string;
   /** SHA-256 of the refresh token in force. */
   readonly refreshDigest: string;

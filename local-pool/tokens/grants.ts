@@ -23,12 +23,14 @@ export interface NewGrant {
   readonly user: UserRecord;
   readonly scope: string;
   readonly deviceKey?: string | undefined;
+  /** When the user proved who he is, epoch seconds; given by managed login, where that may have been a while ago. */
+  readonly hostedSince?: number | undefined;
 }
 
 /** Remembers a completed sign-in and makes its refresh token. */
 export function openGrant(
   context: PoolContext,
-  { pool, client, user, scope, deviceKey }: NewGrant,
+  { pool, client, user, scope, deviceKey, hostedSince }: NewGrant,
 ): Required<Refreshed> {
   const refreshToken = newRefreshToken();
   // Later than any sign-out so far, so that a sign-in in the same millisecond is not taken for an older one.
@@ -38,9 +40,10 @@ export function openGrant(
     poolId: pool.id,
     clientId: client.id,
     sub: user.sub,
-    authTime: context.clock.seconds(),
+    authTime: hostedSince ?? context.clock.seconds(),
     eventId: randomUUID(),
     scope,
+    ...(hostedSince === undefined ? {} : { hosted: true as const }),
     ...(deviceKey === undefined ? {} : { deviceKey }),
     refreshDigest: digestOf(refreshToken),
     rotated: [],
