@@ -1,4 +1,8 @@
-import type { IdentityProviderType, ResourceServerType } from '@aws-sdk/client-cognito-identity-provider';
+import type {
+  DomainDescriptionType,
+  IdentityProviderType,
+  ResourceServerType,
+} from '@aws-sdk/client-cognito-identity-provider';
 
 /** An external provider, pretended by the pool itself. */
 export interface IdentityProviderRecord {
@@ -27,5 +31,5 @@ export interface DomainRecord {
   /** The domain: unique over all pools. */
   readonly id: string;
   readonly poolId: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Omit<DomainDescriptionType, 'UserPoolId'>;
 }

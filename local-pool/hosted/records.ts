@@ -1,9 +1,9 @@
-/** Something of managed login that ends by itself: an authorization code, a browser's session, a login in progress. */
+/** Something of managed login that ends by itself: an authorization code or a browser's session. */
 export interface HostedRecord {
-  /** `<kind>/<SHA-256 of the secret the browser or client holds>` */
+  /** `<kind>/<SHA-256 of the secret that the client or browser holds>` */
   readonly id: string;
   readonly poolId: string;
-  readonly kind: 'code' | 'browser' | 'login';
+  readonly kind: 'code' | 'browser';
   /** JSON, owned by the kind. */
   readonly state: Readonly<Record<string, unknown>>;
   readonly expiresAt: number;

@@ -31,7 +31,7 @@ function createUserPoolClient(
     id,
     poolId: pool.id,
     secrets: secret === undefined ? [] : [newSecret(id, secret, now, [])],
-    settings: clientSettings(pool, input, input.ClientName, secret !== undefined),
+    settings: clientSettings(context, pool, input, input.ClientName, secret !== undefined),
     createdAt: now,
     updatedAt: now,
   };
@@ -63,7 +63,7 @@ function updateUserPoolClient(
   const before = requireClient(context, input.ClientId, pool.id);
   const client: ClientRecord = {
     ...before,
-    settings: clientSettings(pool, input, before.settings.ClientName, before.secrets.length > 0),
+    settings: clientSettings(context, pool, input, before.settings.ClientName, before.secrets.length > 0),
     updatedAt: context.clock.now(),
   };
   context.store.clients.put(client);

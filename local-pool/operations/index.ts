@@ -4,11 +4,15 @@ import { adminPasswordOperations } from './admin-passwords';
 import { adminUserOperations } from './admin-users';
 import { clientSecretOperations } from './client-secrets';
 import { clientOperations } from './clients';
+import { domainOperations } from './domains';
 import { groupOperations } from './groups';
+import { identityProviderOperations } from './identity-providers';
 import { listUsersOperations } from './list-users';
 import { poolMfaOperations } from './pool-mfa';
 import { poolOperations } from './pools';
+import { providerLinkOperations } from './provider-links';
 import { recoveryOperations } from './recovery';
+import { resourceServerOperations } from './resource-servers';
 import { selfServiceOperations } from './self-service';
 import { sessionOperations } from './session';
 import { signInOperations } from './sign-in';
@@ -30,4 +34,8 @@ export const operations: OperationTable = {
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,
+  ...identityProviderOperations,
+  ...providerLinkOperations,
+  ...resourceServerOperations,
+  ...domainOperations,
 };

@@ -3,9 +3,11 @@ import type {
   UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
+import type { PoolContext } from '../operation';
 import type { ClientRecord, PoolRecord } from '../store/records';
 import { lifetimes } from '../tokens/lifetimes';
 import { isPoolsOwn } from '../users/schema';
+import { checkOAuthSettings } from './oauth-settings';
 import { unavailable } from './settings';
 
 type ClientSettings = ClientRecord['settings'];
@@ -17,9 +19,11 @@ const legacyFlows = new Set(['ADMIN_NO_SRP_AUTH', 'CUSTOM_AUTH_FLOW_ONLY', 'USER
  *
  * @param name the client's name when the call gives none
  * @param hasSecret whether it is a confidential client
- * @throws PoolError InvalidParameterException, FeatureUnavailableInTierException
+ * @throws PoolError InvalidParameterException, FeatureUnavailableInTierException, InvalidOAuthFlowException,
+ *   ScopeDoesNotExistException
  */
 export function clientSettings(
+  context: PoolContext,
   pool: PoolRecord,
   input: ClientInput,
   name: string | undefined,
@@ -55,6 +59,7 @@ export function clientSettings(
   checkFlows(pool, settings);
   checkValidities(settings);
   checkPermissions(pool, settings);
+  checkOAuthSettings(context, pool, settings, hasSecret);
   if (settings.EnablePropagateAdditionalUserContextData && !hasSecret) {
     throw invalidParameter('EnablePropagateAdditionalUserContextData requires a client with a secret.');
   }

@@ -5,6 +5,7 @@ import type { DomainRecord, IdentityProviderRecord, ResourceServerRecord } from 
 import type { HostedRecord } from '../hosted/records';
 import type { ImportJobRecord } from '../imports/import-job-record';
 import type { PasskeyRecord } from '../passkeys/passkey-record';
+import { identityKeysOf } from '../federation/identities';
 import { attributeKeysOf, namesOf } from '../users/names';
 import { lockFolder } from './folder-lock';
 import { Journal, type Change } from './journal';
@@ -78,6 +79,7 @@ class CollectionStore implements Store {
       name: (user) => namesOf(user, this.pools.get(user.poolId)),
       group: (user) => user.groups.map((group) => `${user.poolId}/${group}`),
       attribute: attributeKeysOf,
+      identity: identityKeysOf,
     },
   });
   readonly groups = this.collection<GroupRecord>('groups', { key: byId, indexes: { pool: byPool } });

@@ -44,7 +44,8 @@ export interface Store {
   /**
    * Indexes: `pool`; `name` = `<poolId>/<every name that signs this user in or is looked up>` (user name, sub, active aliases,
    * user-name attributes, folded to lower case in case-insensitive pools); `group` = `<poolId>/<group>`; `attribute` =
-   * `<poolId>/<name>=<value in lower case>` for the attributes ListUsers can search.
+   * `<poolId>/<name>=<value in lower case>` for the attributes ListUsers can search; `identity` = external identities
+   * (federation/identities.ts).
    */
   readonly users: Collection<UserRecord>;
   /** Index `pool`. */

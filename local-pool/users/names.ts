@@ -1,3 +1,4 @@
+import { isFederatedProfile } from '../federation/identities';
 import type { PoolRecord, UserRecord } from '../store/records';
 
 /** Attributes by which ListUsers searches, apart from the user name, `sub` and the two kinds of status. */
@@ -39,6 +40,8 @@ export function namesOf(user: UserRecord, pool: PoolRecord | undefined): readonl
 
 /** The attribute values that name this user at sign-in now. */
 export function activeAliases(user: UserRecord, pool: PoolRecord | undefined): readonly string[] {
+  // An external provider vouches for these values, not the pool: they must not take anybody's place.
+  if (isFederatedProfile(user)) return [];
   const aliases: string[] = [];
   for (const name of ['email', 'phone_number'] as const) {
     const value = user.attributes[name];
