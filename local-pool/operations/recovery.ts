@@ -8,9 +8,10 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { hasOwnPassword, recoveryChannel } from '../auth/channels';
 import { issueCode, matchCode, simulateCode, useCode } from '../auth/codes';
+import { adoptImported } from '../auth/imported-password';
 import { checkLock, countFailure } from '../auth/lockout';
 import { namedRequest, namedUser } from '../auth/named-user';
-import { checkPasswordPolicy, isPassword, withNewPassword } from '../auth/password';
+import { checkPasswordPolicy, hasPassword, isPassword, withNewPassword } from '../auth/password';
 import {
   badCredentials,
   cannotBeReset,
@@ -63,15 +64,22 @@ const confirmForgotPassword: Operation<
   return {};
 };
 
-const changePassword: Operation<ChangePasswordCommandInput, ChangePasswordCommandOutput> = (input, context) =>
-  withAccess(context, input.AccessToken, ({ pool, user }) => {
+const changePassword: Operation<ChangePasswordCommandInput, ChangePasswordCommandOutput> = async (
+  input,
+  context,
+) => {
+  const { AccessToken, PreviousPassword } = input;
+  await withAccess(context, AccessToken, ({ user }) => adoptImported(context, user, PreviousPassword ?? ''));
+  return withAccess(context, AccessToken, ({ pool, user }) => {
     countCall(context, pool, user, 'change-password');
-    checkPreviousPassword(context, pool, user, input.PreviousPassword);
+    if (user.status === 'EXTERNAL_PROVIDER') throw cannotBeReset();
+    checkPreviousPassword(context, pool, user, PreviousPassword);
     const password = input.ProposedPassword ?? '';
     checkPasswordPolicy(pool, password);
     context.store.users.put(withNewPassword(pool, user, password, context.clock.now()));
     return {};
   });
+};
 
 /** How people get a new password. */
 export const recoveryOperations = {
@@ -97,13 +105,13 @@ function checkPreviousPassword(
   user: UserRecord,
   previous: string | undefined,
 ): void {
-  if (!user.password) {
+  if (!hasPassword(user)) {
     if (previous !== undefined) throw badCredentials();
     return;
   }
   if (previous === undefined) throw missingParameter('PreviousPassword');
   checkLock(context, pool, user);
-  if (isPassword(pool, user.username, user.password, previous)) return;
+  if (user.password && isPassword(pool, user.username, user.password, previous)) return;
   countFailure(context, pool, user);
   throw badCredentials();
 }

@@ -25,6 +25,7 @@ interface AccessPayload {
  * Acts for the owner of an access token. It must be one of ours, in force, not revoked, and made for self-service.
  *
  * @param act called in the same tick in which the user was read, so that what it decides and puts is one step
+ * @param scope what the token must be good for
  * @throws PoolError NotAuthorizedException with the text for the reason; UserNotFoundException when the user was deleted;
  *   PasswordResetRequiredException, UserNotConfirmedException by the user's status; then whatever `act` throws
  */
@@ -32,13 +33,15 @@ export async function withAccess<T>(
   context: PoolContext,
   token: string | undefined,
   act: (subject: TokenSubject) => T | Promise<T>,
+  scope = selfServiceScope,
 ): Promise<T> {
   const payload = await verifiedPayload(context, token ?? '');
   if (payload.exp <= context.clock.seconds()) throw notAuthorized('Access Token has expired');
-  const subject = subjectOf(context, payload);
-  if (!payload.scope.split(' ').includes(selfServiceScope)) {
+  // Before the user is looked up: the token of a client on its own has none.
+  if (!payload.scope.split(' ').includes(scope)) {
     throw notAuthorized('Access Token does not have required scopes');
   }
+  const subject = subjectOf(context, payload);
   checkStatus(subject.user);
   return act(subject);
 }

@@ -33,11 +33,25 @@ export function accessClaims(context: PoolContext, subject: TokenSubject): JWTPa
   };
 }
 
+/** Claims of the access token of a client that acts for itself, without `iat` and `exp`. */
+export function clientClaims(context: PoolContext, client: ClientRecord, scope: string): JWTPayload {
+  return {
+    sub: client.id,
+    token_use: 'access',
+    scope,
+    auth_time: context.clock.seconds(),
+    iss: issuerOf(context, client.poolId),
+    version: 2,
+    jti: randomUUID(),
+    client_id: client.id,
+  };
+}
+
 /** Claims of an ID token, without `iat` and `exp`. */
 export function idClaims(context: PoolContext, subject: TokenSubject): JWTPayload {
   const { pool, client, user, grant } = subject;
   return {
-    ...attributeClaims(user, readableAttributes(pool, client)),
+    ...attributeClaims(user, visibleAttributes(pool, client, grant)),
     sub: user.sub,
     ...groupClaim(user),
     ...roleClaims(context, user),
@@ -51,6 +65,28 @@ export function idClaims(context: PoolContext, subject: TokenSubject): JWTPayloa
     jti: randomUUID(),
   };
 }
+
+/**
+ * The attributes that ID tokens and userInfo show: what the client may read, in managed login by the scopes granted. `profile`
+ * opens everything, and so does `openid` alone (guide "Scopes, M2M, and resource servers"). Identities are always shown.
+ */
+export function visibleAttributes(
+  pool: PoolRecord,
+  client: ClientRecord,
+  { hosted, scope }: Pick<GrantRecord, 'hosted' | 'scope'>,
+): ReadonlySet<string> {
+  const readable = readableAttributes(pool, client);
+  const scopes = scope.split(' ');
+  const narrowed = contactScopes.filter(({ name }) => scopes.includes(name));
+  const all = !hosted || narrowed.length === 0 || scopes.includes('profile');
+  const asked: readonly string[] = narrowed.flatMap(({ attributes }) => attributes);
+  return new Set([...[...readable].filter((name) => all || asked.includes(name)), 'identities']);
+}
+
+const contactScopes = [
+  { name: 'email', attributes: ['email', 'email_verified'] },
+  { name: 'phone', attributes: ['phone_number', 'phone_number_verified'] },
+] as const;
 
 /** Whether tokens of this client name their family; without that RevokeToken has nothing to hold on to. */
 export function namesOrigin({ settings }: ClientRecord): boolean {
