@@ -1,5 +1,7 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { Challenge } from './challenge';
+import { passwordChallenge, passwordSrpChallenge } from './choice/password';
+import { selectChallenge } from './choice/select';
 import { emailOtp, smsMfa, smsOtp } from './code-challenges';
 import { newPasswordChallenge } from './new-password';
 import { passwordVerifier } from './srp-challenge';
@@ -8,6 +10,9 @@ import { passwordVerifier } from './srp-challenge';
 export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>> = {
   NEW_PASSWORD_REQUIRED: newPasswordChallenge,
   PASSWORD_VERIFIER: passwordVerifier,
+  SELECT_CHALLENGE: selectChallenge,
+  PASSWORD: passwordChallenge,
+  PASSWORD_SRP: passwordSrpChallenge,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
   SMS_MFA: smsMfa,

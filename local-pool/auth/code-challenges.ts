@@ -9,8 +9,9 @@ import type { ContactAttribute } from '../users/attributes';
 import type { Challenge, ChallengeAttempt, Presentation, Settle } from './challenge';
 import { checkLock, clearFailures, countFailure } from './lockout';
 import { countedAs } from './phantom';
-import { notAuthorized } from './refusals';
+import { notAuthorized, userDisabled } from './refusals';
 import { required, withFirstFactor, type Entries, type FirstFactor, type SignIn } from './sign-in';
+import { countSignInCode } from './user-limits';
 
 /** First-factor codes are longer than those of a second factor (observed for e-mail, assumed for SMS). */
 const digits = { first: 8, second: 6 };
@@ -38,10 +39,13 @@ function codeChallenge(kind: CodeChallenge): Challenge {
   };
 }
 
+/** @throws PoolError LimitExceededException for too many codes to an address, NotAuthorizedException for a disabled user */
 async function present(context: PoolContext, signIn: SignIn, kind: CodeChallenge): Promise<Presentation> {
   const { pool, user, known } = signIn;
   const medium = kind.attribute === 'email' ? 'EMAIL' : 'SMS';
   const to = user.attributes[kind.attribute] ?? '';
+  if (!user.enabled) throw userDisabled();
+  countSignInCode(context, pool, to, known);
   const length = isFirst(signIn, kind) ? digits.first : digits.second;
   const code = String(randomInt(10 ** length)).padStart(length, '0');
   if (known) await sendMessage(context, { pool, user, to, medium, kind: 'Authentication', code });

@@ -1,7 +1,7 @@
 import type { AuthFlowType, ExplicitAuthFlowsType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import type { ClientRecord } from '../store/records';
-import { beginByChoice } from './choice-flow';
+import { beginAfterSignUp, beginByChoice } from './choice/flow';
 import { beginWithPassword } from './password-flow';
 import { refresh } from './refresh-flow';
 import { beginWithSrp } from './srp-flow';
@@ -47,7 +47,7 @@ export const flows: Readonly<Record<AuthFlowType, Flow>> = {
   REFRESH_TOKEN: refreshToken,
   USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'], begin: beginWithSrp },
   CUSTOM_AUTH: { apis: both, flags: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'] },
-  USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'], beginAfterSignUp: beginByChoice },
+  USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'], begin: beginByChoice, beginAfterSignUp },
 };
 
 const defaultFlags: readonly ExplicitAuthFlowsType[] = [

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { PoolContext } from '../operation';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { looksLikeEmail, looksLikePhoneNumber } from '../users/attribute-values';
+import { autoVerified, contactAttributes, type ContactAttribute } from '../users/attributes';
 import { findUser } from '../users/find-user';
 import { foldName } from '../users/names';
 import { hidesExistence } from './existence';
@@ -24,12 +25,10 @@ export function phantomUser(context: PoolContext, pool: PoolRecord, name: string
     sub,
     poolId: pool.id,
     username: (pool.settings.UsernameAttributes?.length ?? 0) > 0 ? sub : name,
-    attributes: {
+    attributes: verifiedContacts(pool, name, {
       email: looksLikeEmail(name) ? name : `${letter(letters[0])}@${letter(letters[1])}.example`,
-      email_verified: 'true',
       phone_number: looksLikePhoneNumber(name) ? name : `+1555000${digits}`,
-      phone_number_verified: 'true',
-    },
+    }),
     status: 'CONFIRMED',
     enabled: true,
     groups: [],
@@ -46,6 +45,28 @@ export function phantomUser(context: PoolContext, pool: PoolRecord, name: string
   };
 }
 
+/** Only the addresses that a user of such a name would have in this pool, or the choice of factors would tell. */
+function verifiedContacts(
+  pool: PoolRecord,
+  name: string,
+  values: Readonly<Record<ContactAttribute, string>>,
+): UserRecord['attributes'] {
+  const byAttribute = (pool.settings.UsernameAttributes?.length ?? 0) > 0;
+  const usual = contactAttributes.filter(
+    (attribute) =>
+      values[attribute] === name ||
+      pool.schema.some(({ Name, Required }) => Name === attribute && Required) ||
+      (!byAttribute && autoVerified(pool, attribute)),
+  );
+  const had: readonly ContactAttribute[] = usual.length > 0 ? usual : ['email'];
+  return Object.fromEntries(
+    had.flatMap((name) => [
+      [name, values[name]],
+      [`${name}_verified`, 'true'],
+    ]),
+  );
+}
+
 /**
  * Whom a sign-in begins for.
  *
@@ -57,10 +78,19 @@ export function whoSignsIn(
   { pool, client }: Pick<AuthCall, 'pool' | 'client'>,
   name: string,
 ): Pick<SignIn, 'user' | 'known'> {
+  const who = someone(context, pool, name);
+  if (!who.known && !hidesExistence(client)) throw userNotFound();
+  return who;
+}
+
+/** The user of this name, or a phantom. */
+export function someone(
+  context: PoolContext,
+  pool: PoolRecord,
+  name: string,
+): Pick<SignIn, 'user' | 'known'> {
   const user = findUser(context, pool, name);
-  if (user) return { user, known: true };
-  if (!hidesExistence(client)) throw userNotFound();
-  return { user: phantomUser(context, pool, name), known: false };
+  return user ? { user, known: true } : { user: phantomUser(context, pool, name), known: false };
 }
 
 /** What failures and limits are counted under: the user, or the name that was asked for. */

@@ -15,6 +15,8 @@ const prefix = Buffer.from([0x01, 0x80, 0x01, 0x78]);
 const randomLength = 746;
 /** Answers to these bring their Session as PASSWORD_CLAIM_SECRET_BLOCK. */
 const verifiers: ReadonlySet<string> = new Set(['PASSWORD_VERIFIER', 'DEVICE_PASSWORD_VERIFIER']);
+/** Challenges that may be answered without having been chosen first. */
+const choices: ReadonlySet<string> = new Set(['PASSWORD', 'PASSWORD_SRP']);
 
 /** What a Session is opened for. */
 export type SessionHolder = Pick<SignIn, 'api' | 'pool' | 'client' | 'user' | 'known' | 'progress'>;
@@ -67,7 +69,7 @@ export function requireSession(context: PoolContext, answer: AuthAnswer): Resume
   const session = context.store.sessions.get(digestOf(sessionOf(answer)));
   // Without the binding to client and API, the Session of one sign-in could finish another one.
   const belongs =
-    session?.clientId === client.id && session.api === api && session.challenge === answer.challenge;
+    session?.clientId === client.id && session.api === api && isAnsweredBy(session, answer.challenge);
   if (!belongs) throw invalidSession();
   const who = whoAnswers(context, answer, session);
   if (session.usedAt !== undefined) {
@@ -78,6 +80,11 @@ export function requireSession(context: PoolContext, answer: AuthAnswer): Resume
   }
   const progress = session.progress as unknown as Progress;
   return { session, signIn: { api, pool, client, clientMetadata, caller, ...who, progress } };
+}
+
+/** A choice may be answered by the chosen challenge itself, as the examples of the API reference do. */
+function isAnsweredBy({ challenge }: SessionRecord, name: AuthAnswer['challenge']): boolean {
+  return name === challenge || (challenge === 'SELECT_CHALLENGE' && name !== undefined && choices.has(name));
 }
 
 /** A SECRET_BLOCK is a Session; a client that is given both has to send both. */

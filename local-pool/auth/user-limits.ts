@@ -19,6 +19,9 @@ const limits = {
   'verify-attribute': 15,
 } as const;
 
+/** Sign-in codes per address and hour. AWS gives 5 to 20 here, too. */
+const signInCodes = 20;
+
 export type UserLimit = keyof typeof limits;
 
 /**
@@ -33,13 +36,32 @@ export function countCall(
   user: UserRecord | string,
   limit: UserLimit,
 ): void {
-  if (!context.settings.userLimits) return;
   const id = `${recordKey(pool, user)}/${limit}`;
+  count(context, id, limits[limit], typeof user !== 'string');
+}
+
+/**
+ * Counts a sign-in code that is about to be sent, whoever asks for it: nobody's mailbox is to be flooded.
+ *
+ * @param known false where nobody has the address, and nothing is sent
+ * @throws PoolError LimitExceededException
+ */
+export function countSignInCode(
+  context: PoolContext,
+  pool: PoolRecord,
+  address: string,
+  known: boolean,
+): void {
+  count(context, `${pool.id}:${address}/sign-in-code`, signInCodes, known);
+}
+
+function count(context: PoolContext, id: string, most: number, known: boolean): void {
+  if (!context.settings.userLimits) return;
   const now = context.clock.now();
   const recent = (context.store.attempts.get(id)?.at ?? []).filter((at) => at > now - hour);
-  if (recent.length >= limits[limit]) throw limitExceeded();
+  if (recent.length >= most) throw limitExceeded();
   context.store.attempts.put({ id, at: [...recent, now] });
-  if (typeof user === 'string') rememberSimulated(context.store.attempts, id);
+  if (!known) rememberSimulated(context.store.attempts, id);
 }
 
 /** The text of every per-user limit. */

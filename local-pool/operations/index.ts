@@ -2,10 +2,12 @@ import type { OperationTable } from '../operation';
 import { adminCreateUserOperations } from './admin-create-user';
 import { adminPasswordOperations } from './admin-passwords';
 import { adminUserOperations } from './admin-users';
+import { authFactorOperations } from './auth-factors';
 import { clientSecretOperations } from './client-secrets';
 import { clientOperations } from './clients';
 import { domainOperations } from './domains';
 import { groupOperations } from './groups';
+import { importOperations } from './imports';
 import { identityProviderOperations } from './identity-providers';
 import { listUsersOperations } from './list-users';
 import { poolMfaOperations } from './pool-mfa';
@@ -29,8 +31,10 @@ export const operations: OperationTable = {
   ...adminPasswordOperations,
   ...listUsersOperations,
   ...groupOperations,
+  ...importOperations,
   ...signUpOperations,
   ...signInOperations,
+  ...authFactorOperations,
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,

@@ -8,6 +8,7 @@ import type {
   SignUpCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { confirmationChannel, confirmationOrder } from '../auth/channels';
+import { canDoWithoutPassword } from '../auth/choice/available';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy } from '../auth/password';
@@ -41,8 +42,8 @@ const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = async (input,
   const given = attributesIn(input.UserAttributes);
   const { username, values } = nameNewUser(pool, request.username, given, sub);
   const password = input.Password;
-  if (password === undefined) throw invalidParameter(passwordMissing);
-  checkPasswordPolicy(pool, password);
+  if (password === undefined) checkPasswordless(pool, client, values);
+  else checkPasswordPolicy(pool, password);
   checkGiven(pool, client, given);
   const attributes = attributesOfNew(pool, values);
   // In pools whose users are named by an attribute, the name is a new UUID and `checkUnique` finds who has the attribute.
@@ -116,6 +117,20 @@ export const signUpOperations = {
 
 const passwordMissing =
   "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null";
+
+/**
+ * A password may be missing where the user can go on without: by codes to an address that the sign-up verifies.
+ *
+ * @throws PoolError InvalidParameterException
+ */
+function checkPasswordless(
+  pool: PoolRecord,
+  { settings }: ClientRecord,
+  values: Readonly<Record<string, string>>,
+): void {
+  const chooses = settings.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH') === true;
+  if (!chooses || !canDoWithoutPassword(pool, values)) throw invalidParameter(passwordMissing);
+}
 
 /**
  * Checks what a client wants the new user to have.

@@ -98,15 +98,3 @@ it('a client without choice-based sign-in gets no Session', async () => {
   const { Session } = await people.signUp('plain');
   expect(Session).toBeUndefined();
 });
-
-it('choice-based sign-in without a Session is answered like one that is switched off', async () => {
-  const { username } = await confirmed();
-  const AuthParameters = { USERNAME: username, SECRET_HASH: proof(username).SecretHash };
-  const call = people.pools.sdk.send(
-    new InitiateAuthCommand({ ClientId: choosing.ClientId, AuthFlow: 'USER_AUTH', AuthParameters }),
-  );
-  expect(await refusal(call)).toEqual([
-    'InvalidParameterException',
-    'USER_AUTH flow not enabled for this client',
-  ]);
-});

@@ -1,0 +1,88 @@
+import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
+import type { PoolContext } from '../../operation';
+import { unavailable } from '../../pools/settings';
+import type { PoolRecord } from '../../store/records';
+import { finish, presentChallenge } from '../next-step';
+import { beginWithPassword } from '../password-flow';
+import { someone, whoSignsIn } from '../phantom';
+import { notAuthorized } from '../refusals';
+import { invalidSession } from '../sessions';
+import {
+  required,
+  startedSignIn,
+  type AuthOutcome,
+  type AuthStart,
+  type Entries,
+  type Progress,
+  type SignIn,
+} from '../sign-in';
+import { takeSignUpSession } from '../sign-up-session';
+import { offeredTo } from './offer';
+
+/**
+ * First step of USER_AUTH: the challenge of PREFERRED_CHALLENGE, if it can be had, or a choice. Whatever the client sends along for
+ * its preference is taken at once.
+ *
+ * @throws PoolError UserNotFoundException where existence is not hidden, FeatureUnavailableInTierException, LimitExceededException;
+ *   with a PASSWORD as USER_PASSWORD_AUTH
+ */
+export async function beginByChoice(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
+  const { pool, parameters } = start;
+  checkPlan(pool);
+  const name = required(parameters, 'USERNAME');
+  const preferred = parameters['PREFERRED_CHALLENGE'];
+  const signIn = startedSignIn(start, 'USER_AUTH', someone(context, pool, name));
+  const offered = offeredTo(context, signIn);
+  const wanted = offered.find((challenge) => challenge === preferred);
+  // Before the unknown are turned away: a user whom a password brings over from elsewhere is not known yet.
+  if (wanted === 'PASSWORD' && parameters['PASSWORD'] !== undefined) return beginWithPassword(context, start);
+  whoSignsIn(context, start, name);
+  if (wanted) return presentWanted(context, signIn, wanted, parameters);
+  return presentChoice(context, signIn, offered);
+}
+
+function presentWanted(
+  context: PoolContext,
+  signIn: SignIn,
+  wanted: ChallengeNameType,
+  { SRP_A }: Entries,
+): Promise<AuthOutcome> {
+  if (wanted === 'PASSWORD_SRP' && SRP_A !== undefined) {
+    return presentChallenge(context, signIn, 'PASSWORD_VERIFIER', { SRP_A });
+  }
+  return presentChallenge(context, signIn, wanted);
+}
+
+/** A code by e-mail as the only choice is sent at once (observed), the list of one beside it. */
+async function presentChoice(
+  context: PoolContext,
+  signIn: SignIn,
+  offered: readonly ChallengeNameType[],
+): Promise<AuthOutcome> {
+  const [only] = offered;
+  if (only !== 'EMAIL_OTP' || offered.length > 1)
+    return presentChallenge(context, signIn, 'SELECT_CHALLENGE');
+  return { ...(await presentChallenge(context, signIn, only)), AvailableChallenges: [only] };
+}
+
+/**
+ * USER_AUTH with the Session of a confirmation: tokens, without a further factor and without a second one (guide "MFA": the first
+ * sign-in right after sign-up). AuthParameters are ignored, as on AWS.
+ *
+ * @throws PoolError NotAuthorizedException, FeatureUnavailableInTierException
+ */
+export async function beginAfterSignUp(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
+  const { api, pool, client, clientMetadata, caller } = start;
+  checkPlan(pool);
+  const session = takeSignUpSession(context, start.session, client, 'CONFIRMED_SIGN_UP');
+  const user = session?.sub === undefined ? undefined : context.store.users.get(session.sub);
+  if (user?.poolId !== pool.id) throw invalidSession();
+  if (user.status !== 'CONFIRMED') throw notAuthorized('Invalid session for the user, session is expired.');
+  const progress: Progress = { flow: 'USER_AUTH', asked: user.username, passed: [] };
+  return finish(context, { api, pool, client, clientMetadata, caller, user, known: true, progress });
+}
+
+/** A pool can have been moved to a lower plan after its clients were made. */
+function checkPlan({ settings: { UserPoolTier } }: PoolRecord): void {
+  if (UserPoolTier === 'LITE') throw unavailable('Choice-based sign-in', UserPoolTier);
+}
