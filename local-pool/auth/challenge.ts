@@ -15,8 +15,8 @@ export interface Challenge {
    * Checks an answer. May await, and therefore writes nothing: the engine looks at the Session again afterwards and calls the
    * returned function at once, so that of many answers in a race one wins.
    *
-   * @throws PoolError the Session survives InvalidParameter, InvalidPassword, PasswordHistoryPolicyViolation, AliasExists and
-   *   CodeMismatch; any other refusal ends it
+   * @throws PoolError the Session survives InvalidParameter, InvalidPassword, PasswordHistoryPolicyViolation, AliasExists,
+   *   CodeMismatch and ResourceNotFound; any other refusal ends it
    */
   answer(context: PoolContext, attempt: ChallengeAttempt): Settle | Promise<Settle>;
 }

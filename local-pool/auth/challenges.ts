@@ -3,6 +3,7 @@ import type { Challenge } from './challenge';
 import { passwordChallenge, passwordSrpChallenge } from './choice/password';
 import { selectChallenge } from './choice/select';
 import { emailOtp, smsMfa, smsOtp } from './code-challenges';
+import { devicePasswordVerifier, deviceSrpAuth } from './devices/device-challenges';
 import { newPasswordChallenge } from './new-password';
 import { passwordVerifier } from './srp-challenge';
 
@@ -16,4 +17,6 @@ export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>>
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
   SMS_MFA: smsMfa,
+  DEVICE_SRP_AUTH: deviceSrpAuth,
+  DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };

@@ -2,6 +2,7 @@ import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { isDue, withPassed } from './challenge';
 import { challenges } from './challenges';
+import { withDeviceKey } from './devices/known-device';
 import { flows, isEnabled } from './flows';
 import { nextStep, presentChallenge } from './next-step';
 import { invalidParameter } from './refusals';
@@ -16,6 +17,8 @@ const survivable = new Set([
   'PasswordHistoryPolicyViolationException',
   'AliasExistsException',
   'CodeMismatchException',
+  // Of a DEVICE_KEY: clients send the same answer again without it.
+  'ResourceNotFoundException',
 ]);
 
 /**
@@ -57,7 +60,7 @@ export async function respond(context: PoolContext, answer: AuthAnswer): Promise
     const settle = await challenge.answer(context, { session, signIn, responses });
     // From here to `useSession` nothing awaits: of two right answers in a race, the second finds the Session used.
     const fresh = requireSession(context, answer);
-    const settled = settle(fresh.signIn);
+    const settled = settle(withDeviceKey(context, fresh.signIn, responses));
     useSession(context, fresh.session);
     return isDue(settled)
       ? { ...settled, signIn: withPassed(settled.signIn, name) }

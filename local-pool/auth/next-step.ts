@@ -8,8 +8,7 @@ import { isDue, type Due } from './challenge';
 import { challenges } from './challenges';
 import { customStep } from './custom/step';
 import { newDeviceFor } from './devices/new-device';
-import { deviceStep } from './devices/step';
-import { secondFactorStep } from './mfa/step';
+import { deviceStep, namedDeviceStep, secondFactorOrDeviceStep } from './devices/step';
 import {
   badCredentials,
   notAuthorized,
@@ -27,7 +26,13 @@ const newPasswordStep: Step = (_, signIn) =>
   signIn.user.status === 'FORCE_CHANGE_PASSWORD' ? { due: 'NEW_PASSWORD_REQUIRED', signIn } : signIn;
 
 /** What may stand between a passed factor and the tokens, in Cognito's order. */
-const steps: readonly Step[] = [newPasswordStep, secondFactorStep, customStep, deviceStep];
+const steps: readonly Step[] = [
+  namedDeviceStep,
+  newPasswordStep,
+  secondFactorOrDeviceStep,
+  customStep,
+  deviceStep,
+];
 
 /** Decides how a sign-in goes on: the first challenge that is due, or tokens. */
 export async function nextStep(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {

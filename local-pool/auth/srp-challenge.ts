@@ -9,8 +9,8 @@ import { required, withFirstFactor, type Entries, type SignIn } from './sign-in'
 import { isClientKey, openExchange, proves } from './srp';
 import { poolName } from './srp-group';
 
-/** "Within a few seconds" says the API reference; clients on slow machines need some for the arithmetic. */
-const answerWithin = 30_000;
+/** In ms. "Within a few seconds" says the API reference; clients on slow machines need some for the arithmetic. */
+export const answerWithin = 30_000;
 /** English, in UTC, the day of the month without a zero before it: `Tue Sep 8 04:05:06 UTC 2026`. */
 const timestampForm =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-3]?\d \d\d:\d\d:\d\d UTC \d{4}$/u;

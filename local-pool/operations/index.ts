@@ -1,11 +1,13 @@
 import type { OperationTable } from '../operation';
 import { adminCreateUserOperations } from './admin-create-user';
+import { adminDeviceOperations } from './admin-devices';
 import { adminPasswordOperations } from './admin-passwords';
 import { adminUserOperations } from './admin-users';
 import { authFactorOperations } from './auth-factors';
 import { clientSecretOperations } from './client-secrets';
 import { clientOperations } from './clients';
 import { domainOperations } from './domains';
+import { deviceOperations } from './devices';
 import { groupOperations } from './groups';
 import { importOperations } from './imports';
 import { identityProviderOperations } from './identity-providers';
@@ -38,6 +40,8 @@ export const operations: OperationTable = {
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,
+  ...deviceOperations,
+  ...adminDeviceOperations,
   ...identityProviderOperations,
   ...providerLinkOperations,
   ...resourceServerOperations,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notAuthorized } from '../auth/refusals';
+import { refreshesFromItsDevice } from '../devices/tracking';
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, GrantRecord, PoolRecord, UserRecord } from '../store/records';
@@ -78,6 +79,7 @@ export function grantOf(context: PoolContext, refreshToken: string): GrantRecord
 /**
  * What a refresh token stands for, if it is in force and this client's.
  *
+ * @param deviceKey the device that asks: needed in pools that track devices
  * @throws PoolError NotAuthorizedException (invalid, revoked, expired), RefreshTokenReuseException: a token that was rotated away
  *   and comes back after its grace period was copied, so its whole family ends (RFC 9700 section 4.14.2)
  */
@@ -89,14 +91,13 @@ export function requireRefresh(
 ): TokenSubject {
   const { store } = context;
   const grant = grantOf(context, refreshToken);
-  if (grant?.clientId !== client.id || grant.deviceKey !== (grant.deviceKey && deviceKey)) {
-    throw notAuthorized('Invalid Refresh Token');
-  }
+  if (grant?.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
   const user = store.users.get(grant.sub);
   const pool = store.pools.get(grant.poolId);
   if (!user || !pool || isRevoked(grant, user) || user.status === 'RESET_REQUIRED') {
     throw notAuthorized('Refresh Token has been revoked');
   }
+  if (!refreshesFromItsDevice(context, pool, grant, deviceKey)) throw notAuthorized('Invalid Refresh Token');
   if (context.clock.now() >= grant.refreshExpiresAt) throw notAuthorized('Refresh Token has expired');
   if (acceptedUntil(grant, digestOf(refreshToken)) <= context.clock.now()) {
     revokeGrant(context, grant);

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { NewDeviceMetadataType } from '@aws-sdk/client-cognito-identity-provider';
+import { groupKeyOf } from '../../devices/device-secret';
 import type { PoolContext } from '../../operation';
 import type { SignIn } from '../sign-in';
+import { knownDevice, mayHaveDevice } from './known-device';
 
 /** The device that the tokens belong to. */
 export interface SignedInDevice {
@@ -9,5 +12,20 @@ export interface SignedInDevice {
   readonly metadata?: NewDeviceMetadataType;
 }
 
-/** Synchronous: between reading the user and opening the grant nothing may await. */
-export const newDeviceFor: (context: PoolContext, signIn: SignIn) => SignedInDevice = () => ({});
+/**
+ * The device that a sign-in ends with: the one it named, or the key for a new one, which lasts only once it is confirmed.
+ *
+ * Synchronous: between reading the user and opening the grant nothing may await.
+ */
+export function newDeviceFor(context: PoolContext, signIn: SignIn): SignedInDevice {
+  if (!mayHaveDevice(signIn)) return {};
+  const { pool, user, caller } = signIn;
+  const device = knownDevice(context, signIn);
+  if (device) {
+    const now = context.clock.now();
+    context.store.devices.put({ ...device, lastIp: caller.address, authenticatedAt: now, updatedAt: now });
+    return { deviceKey: device.id };
+  }
+  const deviceKey = `${pool.region}_${randomUUID()}`;
+  return { deviceKey, metadata: { DeviceKey: deviceKey, DeviceGroupKey: groupKeyOf(user) } };
+}
