@@ -149,7 +149,11 @@ async function createAdministrator(
 async function run(context: PoolContext, name: string, input: object): Promise<object> {
   const operation = operations[name];
   if (!operation) throw new Error(`There is no operation named ${name}`);
-  return operation(validateInput(name, input) as never, context, { address: '127.0.0.1', userAgent: '' });
+  return operation(validateInput(name, input) as never, context, {
+    address: '127.0.0.1',
+    userAgent: '',
+    endpoint: '',
+  });
 }
 
 function made<T>(record: T | undefined): T {

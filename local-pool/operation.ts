@@ -1,3 +1,4 @@
+import type { Background } from './background';
 import type { Clock } from './clock';
 import type { Store } from './store/store';
 
@@ -6,6 +7,8 @@ export interface PoolContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: PoolServerSettings;
+  /** For work that goes on after an answer. */
+  readonly background: Background;
 }
 
 export interface PoolServerSettings {
@@ -22,6 +25,8 @@ export interface Caller {
   /** IP address. */
   readonly address: string;
   readonly userAgent: string;
+  /** The pool's own URL as the caller reached it, without a slash at the end. */
+  readonly endpoint: string;
 }
 
 /**

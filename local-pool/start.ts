@@ -1,5 +1,8 @@
+import { Background } from './background';
 import { Clock } from './clock';
 import { startServer } from './http/server';
+import { dropOldUploads } from './imports/jobs';
+import { resumeImports } from './imports/run';
 import type { PoolContext } from './operation';
 import { operations } from './operations';
 import { openStore } from './store/open-store';
@@ -57,6 +60,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       issuer: options.issuer ?? awsIssuer(region),
       userLimits: options.userLimits ?? true,
     },
+    background: new Background(log),
   };
   const host = options.host ?? '127.0.0.1';
   try {
@@ -69,13 +73,17 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       port: options.port ?? 0,
       exposed: options.exposed ?? false,
     });
-    store.sweep(clock.now());
-    const sweeping = setInterval(() => {
+    const sweep = (): void => {
       store.sweep(clock.now());
-    }, sweepInterval).unref();
+      context.background.start(() => dropOldUploads(context));
+    };
+    sweep();
+    resumeImports(context);
+    const sweeping = setInterval(sweep, sweepInterval).unref();
     const close = async (): Promise<void> => {
       clearInterval(sweeping);
       await server.close();
+      await context.background.close();
       await store.close();
     };
     let closed: Promise<void> | undefined;

@@ -3,17 +3,20 @@ import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
 import { findUser } from '../users/find-user';
 import { checkState } from './account-state';
 import { hidesExistence } from './existence';
+import { adoptImported } from './imported-password';
 import { checkLock, clearFailures, countFailure } from './lockout';
 import { nextStep } from './next-step';
-import { isPassword, spendPasswordTime } from './password';
+import { hasPassword, isPassword, spendPasswordTime } from './password';
 import { badCredentials, passwordResetRequired, userNotFound } from './refusals';
 import { required, startedSignIn, withFirstFactor, type AuthOutcome, type AuthStart } from './sign-in';
 
 /** First step of USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. */
-export function beginWithPassword(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
+export async function beginWithPassword(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
   const { pool, client, parameters } = start;
   const username = required(parameters, 'USERNAME');
-  const user = signInByPassword(context, pool, client, username, required(parameters, 'PASSWORD'));
+  const password = required(parameters, 'PASSWORD');
+  await adoptImported(context, findUser(context, pool, username), password);
+  const user = signInByPassword(context, pool, client, username, password);
   const signIn = startedSignIn(start, start.flow ?? 'USER_PASSWORD_AUTH', { user, known: true });
   return nextStep(context, withFirstFactor(signIn, 'PASSWORD'));
 }
@@ -36,7 +39,7 @@ export function signInByPassword(
   if (!found && !hidesExistence(client)) throw userNotFound();
   checkLock(context, pool, found ?? username);
   // An imported user has no password to know, so where existence is shown the way out is shown as well.
-  const imported = found?.status === 'RESET_REQUIRED' && found.password === undefined;
+  const imported = found?.status === 'RESET_REQUIRED' && !hasPassword(found);
   if (imported && !hidesExistence(client)) throw passwordResetRequired();
   // Asked of the unknown too: it takes as long as a wrong password.
   const known = knowsPassword(pool, found, password);

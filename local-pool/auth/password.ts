@@ -58,6 +58,11 @@ export function isPassword(
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
+/** Whether there is a password to know, be it one that an import brought along. */
+export function hasPassword({ password, importedHash }: UserRecord): boolean {
+  return password !== undefined || importedHash !== undefined;
+}
+
 /** Spends on an unknown user what a wrong password of a known one costs, so that the clock does not tell them apart. */
 export function spendPasswordTime(pool: PoolRecord, password: string): void {
   derivePassword(pool, '', password);
@@ -93,6 +98,7 @@ export function withNewPassword(
     ...user,
     temporaryPasswordSetAt: undefined,
     password: derivePassword(pool, user.username, password),
+    importedHash: undefined,
     passwordHistory: history,
     failedPasswords: { count: 0, lastAt: 0, lockedUntil: 0 },
     updatedAt: now,

@@ -56,8 +56,13 @@ async function call(
   return handler(input as never, context, callerOf(request));
 }
 
-function callerOf({ socket, headers }: IncomingMessage): Caller {
-  return { address: socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' };
+/** Where a request came from. */
+export function callerOf({ socket, headers }: IncomingMessage): Caller {
+  return {
+    address: socket.remoteAddress ?? '',
+    userAgent: headers['user-agent'] ?? '',
+    endpoint: `http://${headers.host ?? `localhost:${socket.localPort ?? ''}`}`,
+  };
 }
 
 /** A refusal may have changed something, too (a count of wrong passwords): that must not be lost either. */

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OperationTable, PoolContext } from '../operation';
+import { reportAnswer, reportPath } from '../imports/report';
+import { uploadAnswer, uploadPath } from '../imports/upload';
 import { modelledOperations } from '../wire/api-model';
 import { errorAnswer, jsonAnswer, send, type Answer } from './answer';
 import { callAnswer, targetOf, type ApiParts } from './api';
@@ -108,6 +110,9 @@ async function local(parts: Parts, method: string, url: URL, request: IncomingMe
   if (method === 'GET' && url.pathname === '/_local/inbox') {
     return inboxAnswer(parts.context, url.searchParams, accept ?? '');
   }
+  if (method === 'PUT' && uploadPath.test(url.pathname)) return uploadAnswer(parts.context, url, request);
+  const [, jobId] = reportPath.exec(url.pathname) ?? [];
+  if (method === 'GET' && jobId !== undefined) return reportAnswer(parts.context, jobId);
   const name = url.pathname.startsWith('/_local/control/')
     ? url.pathname.slice('/_local/control/'.length)
     : '';

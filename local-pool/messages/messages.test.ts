@@ -1,3 +1,4 @@
+import { Background } from '../background';
 import { Clock } from '../clock';
 import type { PoolContext } from '../operation';
 import { openStore } from '../store/open-store';
@@ -11,6 +12,7 @@ beforeEach(async () => {
     store: await openStore('memory'),
     clock: new Clock(),
     settings: { region: 'us-east-1', issuer: '{poolId}', userLimits: true },
+    background: new Background(),
   };
 });
 

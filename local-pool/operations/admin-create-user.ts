@@ -13,6 +13,7 @@ import { checkUnique, claimAliases } from '../users/aliases';
 import { attributesIn, checkAttributes, checkRequired, checkVerifiable } from '../users/attributes';
 import { findUser, requireUser } from '../users/find-user';
 import { newUser } from '../users/new-user';
+import { receivesCodes } from '../users/passwordless';
 import { nameNewUser } from '../users/user-name';
 import { userOut } from '../users/user-out';
 
@@ -30,7 +31,7 @@ async function create(
 ): Promise<Output> {
   const sub = randomUUID();
   const { username, values } = checkedName(context, pool, input, sub);
-  const withPassword = input.TemporaryPassword !== undefined || !canSignInWithout(pool, values);
+  const withPassword = input.TemporaryPassword !== undefined || !receivesCodes(pool, values);
   if (!withPassword) checkRequired(pool, values);
   const password = withPassword ? temporaryPassword(pool, input) : undefined;
   claimAliases(context, pool, values, input.ForceAliasCreation ?? false);
@@ -86,15 +87,6 @@ function checkedName(
   checkUnique(context, pool, named.values);
   checkVerifiable(filled, named.values);
   return named;
-}
-
-/** A passwordless pool needs no password for somebody whom it can send a code to. */
-function canSignInWithout(pool: PoolRecord, values: Readonly<Record<string, string>>): boolean {
-  const factors = pool.settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
-  return (
-    (factors.includes('EMAIL_OTP') && values['email'] !== undefined) ||
-    (factors.includes('SMS_OTP') && values['phone_number'] !== undefined)
-  );
 }
 
 function temporaryPassword(pool: PoolRecord, { TemporaryPassword }: AdminCreateUserCommandInput): string {

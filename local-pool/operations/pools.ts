@@ -11,6 +11,7 @@ import type {
   UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
+import { refuseDuringImport } from '../imports/jobs';
 import type { OperationTable, PoolContext } from '../operation';
 import { requirePool } from '../pools/find-pool';
 import { newPoolId } from '../pools/new-id';
@@ -57,6 +58,7 @@ function describeUserPool(
 /** Resets what is left out to its default, as AWS does. What is fixed at creation, the schema and TOTP, e-mail and passkeys stay. */
 function updateUserPool(input: UpdateUserPoolCommandInput, context: PoolContext): object {
   const pool = requirePool(context, input.UserPoolId);
+  refuseDuringImport(context, pool);
   const { Name, AliasAttributes, UsernameAttributes, UsernameConfiguration } = pool.settings;
   context.store.pools.put({
     ...pool,
@@ -79,10 +81,11 @@ function deleteUserPool(input: DeleteUserPoolCommandInput, context: PoolContext)
       'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
     );
   }
+  refuseDuringImport(context, pool);
   const { users, pools, ...store } = context.store;
   for (const collection of [
     ...[store.clients, store.groups, store.keys, store.codes, store.sessions, store.grants, store.messages],
-    ...[store.devices, store.passkeys, store.importJobs, store.events, store.hosted],
+    ...[store.devices, store.passkeys, store.importJobs, store.importLogs, store.events, store.hosted],
     ...[store.identityProviders, store.resourceServers, store.domains],
   ]) {
     deleteAll(collection, pool.id);
@@ -119,6 +122,7 @@ function listUserPools(
 
 function addCustomAttributes(input: AddCustomAttributesCommandInput, context: PoolContext): object {
   const pool = requirePool(context, input.UserPoolId);
+  refuseDuringImport(context, pool);
   const schema = withCustomAttributes(pool.schema, input.CustomAttributes ?? []);
   context.store.pools.put({ ...pool, schema, updatedAt: context.clock.now() });
   return {};

@@ -18,6 +18,11 @@ export function newClientSecret(): string {
   return random(lowerCase + digits, 51);
 }
 
+/** A new import job's id: `import-` and 10 letters or digits. */
+export function newImportJobId(): string {
+  return `import-${random(lowerCase + lowerCase.toUpperCase() + digits, 10)}`;
+}
+
 function random(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import type { DeviceRecord } from '../devices/device-record';
-import type { AuthEventRecord } from '../events/event-record';
+import { historyLife, type AuthEventRecord } from '../events/event-record';
 import type { DomainRecord, IdentityProviderRecord, ResourceServerRecord } from '../federation/records';
 import type { HostedRecord } from '../hosted/records';
-import type { ImportJobRecord } from '../imports/import-job-record';
+import type { ImportJobRecord, ImportLogRecord } from '../imports/import-job-record';
 import type { PasskeyRecord } from '../passkeys/passkey-record';
 import { identityKeysOf } from '../federation/identities';
 import { attributeKeysOf, namesOf } from '../users/names';
@@ -23,6 +23,7 @@ import type {
   UserRecord,
 } from './records';
 import type { Store } from './store';
+import { FolderUploads, MemoryUploads, type Uploads } from './uploads';
 
 /** Most messages the inbox keeps. */
 const inboxCap = 10_000;
@@ -45,11 +46,11 @@ const smallJournal = 10_000;
  * @throws Error when another process uses the folder, or its journal is damaged
  */
 export async function openStore(data: string, log: (line: string) => void = () => undefined): Promise<Store> {
-  if (data === 'memory') return new CollectionStore();
+  if (data === 'memory') return new CollectionStore(new MemoryUploads());
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(data);
   try {
-    const store = new CollectionStore();
+    const store = new CollectionStore(new FolderUploads(data));
     await store.attach(data, unlock, log);
     return store;
   } catch (error) {
@@ -106,6 +107,10 @@ class CollectionStore implements Store {
     key: byId,
     indexes: { pool: byPool },
   });
+  readonly importLogs = this.collection<ImportLogRecord>('importLogs', {
+    key: byId,
+    indexes: { pool: byPool, job: (log) => [log.jobId] },
+  });
   readonly events = this.collection<AuthEventRecord>('events', {
     key: byId,
     indexes: ofPoolAndUser,
@@ -121,6 +126,8 @@ class CollectionStore implements Store {
   });
   readonly domains = this.collection<DomainRecord>('domains', { key: byId, indexes: { pool: byPool } });
   readonly hosted = this.collection<HostedRecord>('hosted', { key: byId, indexes: { pool: byPool } });
+
+  constructor(readonly uploads: Uploads) {}
 
   /** Reads what the folder holds and writes every later change there. */
   async attach(folder: string, unlock: () => void, log: (line: string) => void): Promise<void> {
@@ -153,6 +160,7 @@ class CollectionStore implements Store {
     drop(this.hosted, byId, (record) => record.expiresAt + afterlife < now);
     drop(this.codes, byId, (code) => code.expiresAt + afterlife < now);
     drop(this.grants, byId, (grant) => grant.refreshExpiresAt + longestAccess + afterlife < now);
+    drop(this.events, byId, (event) => event.at + historyLife < now);
     drop(this.attempts, byId, ({ at }) => Math.max(0, ...at) + attemptWindow < now);
   }
 

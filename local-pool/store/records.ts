@@ -9,6 +9,8 @@ import type {
   EmailMfaConfigType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
+import type { ImportedHash } from '../imports/password-hash';
+
 /**
  * What the pool remembers. Records are plain JSON: every time is a number of milliseconds since the epoch, every binary value a
  * string. They are never changed in place: build a new one and `put` it, so that the journal and the indexes see every change.
@@ -91,6 +93,8 @@ export interface UserRecord {
   readonly enabled: boolean;
   readonly groups: readonly string[];
   readonly password?: PasswordRecord;
+  /** What an import knew of the password, until the first sign-in with it makes a `password` of it. Never beside one. */
+  readonly importedHash?: ImportedHash | undefined;
   /** Earlier passwords for PasswordHistorySize, newest first. */
   readonly passwordHistory: readonly PasswordRecord[];
   /** When a temporary password was set: it ends after TemporaryPasswordValidityDays. */

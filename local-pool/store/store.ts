@@ -2,7 +2,7 @@ import type { DeviceRecord } from '../devices/device-record';
 import type { AuthEventRecord } from '../events/event-record';
 import type { DomainRecord, IdentityProviderRecord, ResourceServerRecord } from '../federation/records';
 import type { HostedRecord } from '../hosted/records';
-import type { ImportJobRecord } from '../imports/import-job-record';
+import type { ImportJobRecord, ImportLogRecord } from '../imports/import-job-record';
 import type { PasskeyRecord } from '../passkeys/passkey-record';
 import type {
   AttemptRecord,
@@ -16,6 +16,7 @@ import type {
   SessionRecord,
   UserRecord,
 } from './records';
+import type { Uploads } from './uploads';
 
 /** Records of one kind by their key. All of it is in memory; changes go to the journal before an answer leaves. */
 export interface Collection<T> {
@@ -67,6 +68,8 @@ export interface Store {
   readonly passkeys: Collection<PasskeyRecord>;
   /** Index `pool`. */
   readonly importJobs: Collection<ImportJobRecord>;
+  /** Indexes `pool` and `job`. */
+  readonly importLogs: Collection<ImportLogRecord>;
   /** Indexes `pool` and `user`. Holds the newest 100,000. */
   readonly events: Collection<AuthEventRecord>;
   /** Index `pool`. */
@@ -77,9 +80,11 @@ export interface Store {
   readonly domains: Collection<DomainRecord>;
   /** Index `pool`. Ended ones are swept. */
   readonly hosted: Collection<HostedRecord>;
+  /** The files of imports. */
+  readonly uploads: Uploads;
   /** Resolves when everything put or deleted so far has reached the file (at once for a store in memory). */
   flushed(): Promise<void>;
-  /** Drops what no answer can depend on any more at `now` (ms): sessions, codes, grants and attempts long past their end. */
+  /** Drops what no answer can depend on any more at `now` (ms): sessions, codes, grants, events and attempts long past their end. */
   sweep(now: number): void;
   close(): Promise<void>;
 }

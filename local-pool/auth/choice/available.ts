@@ -2,6 +2,7 @@ import type { AuthFactorType, ChallengeNameType } from '@aws-sdk/client-cognito-
 import type { PoolContext } from '../../operation';
 import type { PoolRecord, UserRecord } from '../../store/records';
 import { autoVerified, type ContactAttribute } from '../../users/attributes';
+import { hasPassword } from '../password';
 
 /** A first factor of choice-based sign-in. PASSWORD stands for its two challenges. */
 export type ChoiceFactor = Exclude<AuthFactorType, 'SOFTWARE_TOKEN'>;
@@ -37,7 +38,7 @@ export function availableFactors(context: PoolContext, { pool, user }: Whose): r
   return [
     ...byCode,
     ...(keys > 0 && (!twoFactors || passkeysAreTwoFactors(pool)) ? (['WEB_AUTHN'] as const) : []),
-    ...(allowed.has('PASSWORD') && user.password ? (['PASSWORD'] as const) : []),
+    ...(allowed.has('PASSWORD') && hasPassword(user) ? (['PASSWORD'] as const) : []),
   ];
 }
 
@@ -51,6 +52,12 @@ export function availableChallenges(context: PoolContext, whose: Whose): readonl
   return shown.flatMap((factor): ChallengeNameType[] =>
     factor === 'PASSWORD' ? ['PASSWORD_SRP', 'PASSWORD'] : [factor],
   );
+}
+
+/** Whether a code to this attribute is a first factor that the user can choose. */
+export function canSignInByCode(context: PoolContext, whose: Whose, attribute: ContactAttribute): boolean {
+  const factors = availableFactors(context, whose);
+  return codes.some((code) => code.attribute === attribute && factors.includes(code.factor));
 }
 
 /** Whether somebody with these attributes can do without a password: a code can be sent to one that the pool verifies. */

@@ -1,6 +1,7 @@
 import type { PoolContext } from '../../operation';
 import { checkState } from '../account-state';
 import type { Challenge, ChallengeAttempt, Presentation, Settle } from '../challenge';
+import { adoptImported } from '../imported-password';
 import { signInByPassword } from '../password-flow';
 import { badCredentials } from '../refusals';
 import { required, withFirstFactor } from '../sign-in';
@@ -30,10 +31,15 @@ export const passwordSrpChallenge: Challenge = {
  *
  * @throws PoolError as `signInByPassword`
  */
-export function answerWithPassword(context: PoolContext, { signIn, responses }: ChallengeAttempt): Settle {
+export async function answerWithPassword(
+  context: PoolContext,
+  { signIn, responses }: ChallengeAttempt,
+): Promise<Settle> {
   const { pool, client, known, user, progress } = signIn;
   const name = known ? user.username : progress.asked;
-  const proved = signInByPassword(context, pool, client, name, required(responses, 'PASSWORD'));
+  const password = required(responses, 'PASSWORD');
+  await adoptImported(context, known ? user : undefined, password);
+  const proved = signInByPassword(context, pool, client, name, password);
   return (fresh) => {
     // The password may have been changed since it was looked at.
     if (fresh.user.password?.salt !== proved.password?.salt) throw badCredentials();

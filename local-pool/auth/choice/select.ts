@@ -12,7 +12,7 @@ function present(context: PoolContext, signIn: SignIn): Presentation {
 }
 
 /** @throws PoolError InvalidParameterException for what is not offered; then as the chosen challenge */
-function answer(context: PoolContext, attempt: ChallengeAttempt): Settle {
+function answer(context: PoolContext, attempt: ChallengeAttempt): Settle | Promise<Settle> {
   const { signIn, responses } = attempt;
   const due = checkOffered(context, signIn, required(responses, 'ANSWER'));
   if (due === 'PASSWORD' && responses['PASSWORD'] !== undefined) return answerWithPassword(context, attempt);
