@@ -17,7 +17,7 @@ function refusal(operation: string, input: unknown): { type: string; message: st
 it('compiles the checks of every modelled operation', () => {
   const refused = [...modelledOperations.keys()].map((operation) => refusal(operation, 7)?.type);
   expect(new Set(refused)).toEqual(new Set(['SerializationException']));
-  expect(refused).toHaveLength(132);
+  expect(refused).toHaveLength(140);
 });
 
 it('gives on known members only, without nulls, at every depth', () => {
@@ -35,6 +35,19 @@ it('gives on known members only, without nulls, at every depth', () => {
     UserAttributes: [{ Name: 'email', Value: 'a@b.example' }],
     ClientMetadata: { one: 'two' },
   });
+});
+
+it('gives on a JSON document as it is', () => {
+  const Credential = { id: 'x', response: { deep: [1, null, { more: true }] } };
+  const input = { AccessToken: 'x', Credential };
+  expect(validateInput('CompleteWebAuthnRegistration', input)).toEqual(input);
+});
+
+it('knows the operations and members that the published model does not have yet', () => {
+  const ended = { AccessToken: 'x', SessionId: `tkn${'a'.repeat(25)}`, RevokeAssociatedSessions: 'LINKED' };
+  expect(validateInput('RevokeUserSession', ended)).toEqual(ended);
+  const created = { PoolName: 'p', MfaConfiguration: 'OFF', AcrConfiguration: { Level1: { AcrValue: 'a' } } };
+  expect(validateInput('CreateUserPool', created)).toEqual(created);
 });
 
 it('does not take a member for given that the prototype has', () => {
@@ -106,6 +119,12 @@ it.each([
     'SetUserPoolMfaConfig',
     { ...pool, MfaConfiguration: 'MAYBE' },
     `${one}Value 'MAYBE' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [OFF, ON, OPTIONAL]`,
+  ],
+  [
+    'the id of a session',
+    'AdminRevokeUserSession',
+    { ...pool, Username: 'u', SessionId: 'x'.repeat(28) },
+    `${one}Value '${'x'.repeat(28)}' at 'sessionId' failed to satisfy constraint: Member must satisfy regular expression pattern: (tkn|sso)[0-9a-z]+`,
   ],
   [
     'an empty list',

@@ -2,6 +2,7 @@ import { modelledOperations, shapeNamed, type Shape } from './api-model';
 import {
   blobCheck,
   booleanCheck,
+  documentCheck,
   integerCheck,
   listCheck,
   mapCheck,
@@ -50,6 +51,8 @@ function makeCheck(name: string, shape: Shape): Check {
       return booleanCheck();
     case 'blob':
       return blobCheck(shape);
+    case 'document':
+      return documentCheck();
     case 'list':
       return listCheck(shape, checkFor(named(shape.member)));
     case 'map':
