@@ -1,6 +1,8 @@
 import type { PoolContext } from '../operation';
 import type { ClientRecord, PoolRecord, SessionRecord, UserRecord } from '../store/records';
 import { digestOf } from '../tokens/refresh-token';
+import type { ContactAttribute } from '../users/attributes';
+import { canSignInByCode } from './choice/available';
 import { openSession, useSession } from './sessions';
 import type { Progress } from './sign-in';
 
@@ -42,4 +44,21 @@ export function takeSignUpSession(
   if (record.usedAt !== undefined || record.expiresAt <= context.clock.now()) return undefined;
   useSession(context, record);
   return record;
+}
+
+/**
+ * Whether a confirmation leads on to a sign-in: with the Session of the sign-up, and without one where the code alone could have
+ * signed the user in (AWS's own client, aws-amplify, sends no Session here and expects one back).
+ *
+ * @param session one that is not good costs the sign-in, not the confirmation: the code has proved who it is
+ * @param proved the attribute that the code has proved
+ */
+export function mayGoOnToSignIn(
+  context: PoolContext,
+  { pool, client, user }: Holder,
+  session: string | undefined,
+  proved: ContactAttribute | undefined,
+): boolean {
+  if (session !== undefined) return takeSignUpSession(context, session, client, 'SIGN_UP')?.sub === user.sub;
+  return proved !== undefined && canSignInByCode(context, { pool, user }, proved);
 }

@@ -12,7 +12,7 @@ import { canDoWithoutPassword } from '../auth/choice/available';
 import { issueCode, matchCode, refuseGuess, simulateCode, useCode } from '../auth/codes';
 import { namedRequest, namedUser } from '../auth/named-user';
 import { checkPasswordPolicy } from '../auth/password';
-import { openSignUpSession, takeSignUpSession } from '../auth/sign-up-session';
+import { mayGoOnToSignIn, openSignUpSession } from '../auth/sign-up-session';
 import { cannotBeConfirmed, invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
@@ -81,10 +81,9 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
     updatedAt: context.clock.now(),
   };
   context.store.users.put(confirmed);
-  // One that is not good costs the sign-in, not the confirmation: the code has proved who it is.
-  const started = takeSignUpSession(context, input.Session, client, 'SIGN_UP');
-  if (started?.sub !== user.sub) return {};
-  return { Session: openSignUpSession(context, { pool, client, user: confirmed }, 'CONFIRMED_SIGN_UP') };
+  const holder = { pool, client, user: confirmed };
+  if (!mayGoOnToSignIn(context, holder, input.Session, verified)) return {};
+  return { Session: openSignUpSession(context, holder, 'CONFIRMED_SIGN_UP') };
 };
 
 const resendConfirmationCode: Operation<

@@ -157,6 +157,41 @@ it('a user made without a password by an administrator signs in by code', async 
   expect(payloadOf(await byCode('hal'))).toMatchObject({ username: 'hal' });
 });
 
+describe('a confirmation without the Session of the sign-up', () => {
+  const confirm = async (at: Choice, username: string, more: { Session?: string } = {}) => {
+    await signUp(username, email(username), at);
+    return pools.sdk.send(
+      new ConfirmSignUpCommand({
+        ClientId: at.clientId,
+        Username: username,
+        ConfirmationCode: pools.lastCode(address(username)),
+        ...more,
+      }),
+    );
+  };
+
+  it('leads on to a sign-in, since the code alone could sign in', async () => {
+    const { Session } = await confirm(choice, 'lea');
+    const input = { ClientId: choice.clientId, AuthFlow: 'USER_AUTH' as const, Session };
+    const { AuthenticationResult } = await pools.sdk.send(new InitiateAuthCommand(input));
+    expect(payloadOf(AuthenticationResult?.AccessToken ?? '')).toMatchObject({ username: 'lea' });
+  });
+
+  it('does not with another Session', async () => {
+    const Session = 'A'.repeat(100);
+    expect((await confirm(choice, 'mia', { Session })).Session).toBeUndefined();
+  });
+
+  it('does not where the code could not', async () => {
+    const strict = await Choice.open(pools, ['PASSWORD']);
+    const input = { ClientId: strict.clientId, Username: 'nan', UserAttributes: email('nan') };
+    await pools.sdk.send(new SignUpCommand({ ...input, Password: goodPassword }));
+    const ConfirmationCode = pools.lastCode(address('nan'));
+    const answer = await pools.sdk.send(new ConfirmSignUpCommand({ ...input, ConfirmationCode }));
+    expect(answer.Session).toBeUndefined();
+  });
+});
+
 describe('a first password', () => {
   it('is set without a previous one, and works from then on', async () => {
     await signUp('ida');
