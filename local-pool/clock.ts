@@ -7,6 +7,11 @@ export class Clock {
     return Date.now() + this.offset;
   }
 
+  /** Milliseconds of a clock that only ever goes on, for rates. Moved forward like the other. */
+  monotonic(): number {
+    return performance.now() + this.offset;
+  }
+
   /** Seconds since the epoch, whole, as in a NumericDate of a token. */
   seconds(): number {
     return Math.floor(this.now() / 1000);

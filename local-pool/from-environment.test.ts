@@ -1,14 +1,18 @@
 import { optionsFrom } from './from-environment';
 
-const defaults = { port: 9229, data: '.local-pool', control: false };
+const defaults = { port: 9229, data: '.local-pool', control: false, quotas: false };
 
 it.each([
   ['nothing', {}, defaults],
-  ['empty values', { LOCAL_POOL_PORT: '', LOCAL_POOL_DATA: ' ', LOCAL_POOL_CONTROL: '' }, defaults],
+  [
+    'empty values',
+    { LOCAL_POOL_PORT: '', LOCAL_POOL_DATA: ' ', LOCAL_POOL_CONTROL: '', LOCAL_POOL_QUOTAS: '' },
+    defaults,
+  ],
   [
     'all of them',
-    { LOCAL_POOL_PORT: '0', LOCAL_POOL_DATA: 'memory', LOCAL_POOL_CONTROL: 'on' },
-    { port: 0, data: 'memory', control: true },
+    { LOCAL_POOL_PORT: '0', LOCAL_POOL_DATA: 'memory', LOCAL_POOL_CONTROL: 'on', LOCAL_POOL_QUOTAS: 'on' },
+    { port: 0, data: 'memory', control: true, quotas: true },
   ],
 ])('reads %s', (_, environment, options) => {
   expect(optionsFrom(environment)).toEqual(options);
@@ -19,6 +23,7 @@ it.each([
   ['LOCAL_POOL_PORT', '65536', 'LOCAL_POOL_PORT must be a port number, not 65536'],
   ['LOCAL_POOL_PORT', '-1', 'LOCAL_POOL_PORT must be a port number, not -1'],
   ['LOCAL_POOL_CONTROL', 'true', 'LOCAL_POOL_CONTROL must be on or off, not true'],
+  ['LOCAL_POOL_QUOTAS', 'ON', 'LOCAL_POOL_QUOTAS must be on or off, not ON'],
 ])('refuses %s=%s', (name, value, message) => {
   expect(() => optionsFrom({ [name]: value })).toThrow(message);
 });

@@ -7,11 +7,12 @@ import type { LocalPoolOptions } from './start';
  */
 export function optionsFrom(
   environment: Readonly<Record<string, string | undefined>>,
-): Required<Pick<LocalPoolOptions, 'port' | 'data' | 'control'>> {
+): Required<Pick<LocalPoolOptions, 'port' | 'data' | 'control' | 'quotas'>> {
   return {
     port: portFrom(given(environment, 'LOCAL_POOL_PORT') ?? '9229'),
     data: given(environment, 'LOCAL_POOL_DATA') ?? '.local-pool',
-    control: switchFrom(given(environment, 'LOCAL_POOL_CONTROL') ?? 'off'),
+    control: switchFrom(environment, 'LOCAL_POOL_CONTROL'),
+    quotas: switchFrom(environment, 'LOCAL_POOL_QUOTAS'),
   };
 }
 
@@ -26,7 +27,9 @@ function portFrom(text: string): number {
   throw new Error(`LOCAL_POOL_PORT must be a port number, not ${text}`);
 }
 
-function switchFrom(text: string): boolean {
+/** Off unless switched on. */
+function switchFrom(environment: Readonly<Record<string, string | undefined>>, name: string): boolean {
+  const text = given(environment, name) ?? 'off';
   if (text === 'on' || text === 'off') return text === 'on';
-  throw new Error(`LOCAL_POOL_CONTROL must be on or off, not ${text}`);
+  throw new Error(`${name} must be on or off, not ${text}`);
 }

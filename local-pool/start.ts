@@ -5,6 +5,7 @@ import { dropOldUploads } from './imports/jobs';
 import { resumeImports } from './imports/run';
 import type { PoolContext } from './operation';
 import { operations } from './operations';
+import { Quotas, type QuotaOption } from './quotas/quotas';
 import { openStore } from './store/open-store';
 
 /** How often what has expired is dropped, in ms. */
@@ -28,6 +29,8 @@ export interface LocalPoolOptions {
   readonly issuer?: string;
   /** Hourly limits per user, as of codes asked for. Default on; lockout and guesses per code are limited in any case. */
   readonly userLimits?: boolean;
+  /** Request quotas of the account, by category: Cognito's, or some with rates of your own. Default off. */
+  readonly quotas?: QuotaOption;
   /** Told of the pool's own faults, one line each. Default: nobody is. */
   readonly log?: (line: string) => void;
 }
@@ -67,6 +70,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     const server = await startServer({
       context,
       operations,
+      quotas: new Quotas(clock, options.quotas ?? false),
       log,
       control: options.control ?? false,
       host,

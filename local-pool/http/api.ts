@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller, OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
+import { quotaCall } from '../quotas/quota-call';
+import type { Quotas } from '../quotas/quotas';
 import { modelledOperations } from '../wire/api-model';
 import { validateInput } from '../wire/validator';
 import { errorAnswer, outputAnswer, type Answer } from './answer';
@@ -13,6 +15,7 @@ const targetPrefix = 'AWSCognitoIdentityProviderService.';
 export interface ApiParts {
   readonly context: PoolContext;
   readonly operations: OperationTable;
+  readonly quotas: Quotas;
   /** Told of faults of the pool's own, which callers only see as InternalErrorException. */
   readonly log: (line: string) => void;
 }
@@ -42,7 +45,7 @@ export async function callAnswer(
 }
 
 async function call(
-  { context, operations }: ApiParts,
+  { context, operations, quotas }: ApiParts,
   operation: string,
   request: IncomingMessage,
   body: string,
@@ -52,6 +55,7 @@ async function call(
   if (!handler || !modelled) throw unknown(operation, modelled !== undefined);
   if (modelled.auth === 'sigv4') requireSignature(request.headers);
   const input = validateInput(operation, parseBody(body));
+  quotas.admit(quotaCall(context, operation, input));
   // The validator has made sure of the input's type, which the table of all operations cannot express.
   return handler(input as never, context, callerOf(request));
 }

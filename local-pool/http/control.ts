@@ -1,5 +1,7 @@
 import type { JWK } from 'jose';
 import type { PoolContext } from '../operation';
+import { setQuotas } from '../quotas/control';
+import type { Quotas } from '../quotas/quotas';
 import { publishForeignKey, rotatePoolKeys } from '../tokens/keys';
 import { modelledOperations } from '../wire/api-model';
 import { jsonAnswer, type Answer } from './answer';
@@ -11,6 +13,7 @@ export interface ControlParts {
   readonly context: PoolContext;
   readonly faults: Faults;
   readonly counters: Counters;
+  readonly quotas: Quotas;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -21,7 +24,10 @@ const routes: Readonly<Record<string, Route>> = {
   'POST faults': addFault,
   'DELETE faults': clearFaults,
   'POST keys': changeKeys,
-  'GET counters': ({ counters }) => jsonAnswer(200, counters),
+  'GET counters': ({ counters, quotas }) =>
+    jsonAnswer(200, { ...counters.toJSON(), throttled: quotas.throttled() }),
+  'GET quotas': ({ quotas }) => jsonAnswer(200, quotas),
+  'POST quotas': ({ quotas }, body) => setQuotas(quotas, body),
 };
 
 /**

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { OperationTable, PoolContext } from '../operation';
 import { reportAnswer, reportPath } from '../imports/report';
 import { uploadAnswer, uploadPath } from '../imports/upload';
+import type { Quotas } from '../quotas/quotas';
 import { modelledOperations } from '../wire/api-model';
 import { errorAnswer, jsonAnswer, send, type Answer } from './answer';
 import { callAnswer, targetOf, type ApiParts } from './api';
@@ -21,6 +22,7 @@ const wellKnown = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-co
 export interface ServerOptions {
   readonly context: PoolContext;
   readonly operations: OperationTable;
+  readonly quotas: Quotas;
   readonly log: (line: string) => void;
   /** Switches `/_local/control/…` on. */
   readonly control: boolean;

@@ -77,6 +77,7 @@ describe('the control side', () => {
           ListUserPools: (before.operations['ListUserPools'] ?? 0) + 1,
         },
         jwks: before.jwks + 1,
+        throttled: {},
       },
     ]);
   });
