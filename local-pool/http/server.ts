@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostedAnswer, isHosted } from '../hosted/router';
 import type { OperationTable, PoolContext } from '../operation';
 import { reportAnswer, reportPath } from '../imports/report';
 import { uploadAnswer, uploadPath } from '../imports/upload';
@@ -69,6 +70,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') send(response, preflight(request));
   else if (method === 'POST' && url.pathname === '/') await api(parts, request, response);
+  else if (isHosted(url.pathname)) send(response, await hostedAnswer(parts, method, url, request));
   else if (url.pathname.startsWith('/_local/')) send(response, await local(parts, method, url, request));
   else if (method === 'GET') await published(parts, url.pathname, request, response);
   else send(response, notFound(method, url.pathname));
