@@ -32,9 +32,19 @@ export function secretHashMatches(
 ): boolean {
   if (client.secrets.length === 0) return given === undefined;
   return client.secrets.some(({ value }) => {
-    const expected = createHmac('sha256', value).update(`${username}${client.id}`).digest('base64');
+    const expected = hashWith(value, client, username);
     return given !== undefined && equalInConstantTime(given, expected);
   });
+}
+
+/** The hash that the client would send for this name; undefined for a public client. */
+export function secretHashOf(client: ClientRecord, username: string): string | undefined {
+  const [secret] = client.secrets;
+  return secret && hashWith(secret.value, client, username);
+}
+
+function hashWith(secret: string, { id }: ClientRecord, username: string): string {
+  return createHmac('sha256', secret).update(`${username}${id}`).digest('base64');
 }
 
 /** Whether a client proved itself by its plain secret (GetTokensFromRefreshToken, RevokeToken). */

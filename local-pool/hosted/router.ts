@@ -10,8 +10,10 @@ import { login, showLogin } from './login';
 import { logout } from './logout';
 import { OAuthError, PageError } from './oauth-error';
 import { page } from './pages/page';
+import { confirmForgotPassword, forgotPassword, showForgotPassword } from './password-pages';
 import { readRequest, type HostedHandler, type HostedParts } from './request';
 import { revoke } from './revoke';
+import { confirmUser, showConfirmUser, showSignUp, signUp } from './sign-up-pages';
 import { token } from './token';
 import { userInfo } from './user-info';
 
@@ -30,6 +32,10 @@ const pages: Routes = {
   '/oauth2/idpresponse': { POST: providerResponse },
   '/provider': { GET: showProvider },
   '/login': { GET: showLogin, POST: login },
+  '/signup': { GET: showSignUp, POST: signUp },
+  '/confirmUser': { GET: showConfirmUser, POST: confirmUser },
+  '/forgotPassword': { GET: showForgotPassword, POST: forgotPassword },
+  '/confirmForgotPassword': { POST: confirmForgotPassword },
   '/logout': { GET: logout },
   '/error': { GET: showError },
 };

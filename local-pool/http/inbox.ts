@@ -1,6 +1,7 @@
 import type { PoolContext } from '../operation';
 import type { MessageRecord } from '../store/records';
 import { htmlAnswer, jsonAnswer, type Answer } from './answer';
+import { escapeMarkup } from './markup';
 
 /** Most messages of one answer. */
 const pageSize = 200;
@@ -58,7 +59,7 @@ function page(messages: readonly MessageRecord[], query: URLSearchParams): strin
 <h1>Inbox</h1>
 <p>What the pool would have sent by e-mail and SMS, newest first.</p>
 <form><label for="to" hidden>Recipient</label>
-<input id="to" name="to" placeholder="ada@example.com or +15551234567" value="${escape(query.get('to') ?? '')}">
+<input id="to" name="to" placeholder="ada@example.com or +15551234567" value="${escapeMarkup(query.get('to') ?? '')}">
 <button>Show</button></form>
 ${cards || '<p>No messages yet.</p>'}
 </body>
@@ -68,15 +69,11 @@ ${cards || '<p>No messages yet.</p>'}
 
 function card(message: MessageRecord): string {
   const at = new Date(message.at).toISOString();
-  const code = message.code === undefined ? '' : `<div class="code">${escape(message.code)}</div>`;
+  const code = message.code === undefined ? '' : `<div class="code">${escapeMarkup(message.code)}</div>`;
   return `<article>
-<h2>${escape(message.subject ?? message.kind)}</h2>
-<div class="facts">${message.medium === 'SMS' ? 'SMS' : 'E-mail'} to ${escape(message.to)} ·
-<time datetime="${at}">${at.replace('T', ' ').slice(0, 19)} UTC</time> · ${escape(message.kind)}</div>
-${code}<pre>${escape(message.body)}</pre>
+<h2>${escapeMarkup(message.subject ?? message.kind)}</h2>
+<div class="facts">${message.medium === 'SMS' ? 'SMS' : 'E-mail'} to ${escapeMarkup(message.to)} ·
+<time datetime="${at}">${at.replace('T', ' ').slice(0, 19)} UTC</time> · ${escapeMarkup(message.kind)}</div>
+${code}<pre>${escapeMarkup(message.body)}</pre>
 </article>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -21,6 +21,7 @@ import type { PoolRecord } from '../store/records';
 import { createPoolKeys } from '../tokens/keys';
 import { newSchema, withCustomAttributes } from '../users/schema';
 import { fromArray, takePage } from './cursor';
+import { domainsOut } from './domains';
 
 async function createUserPool(
   input: CreateUserPoolCommandInput,
@@ -134,6 +135,7 @@ function poolOut(context: PoolContext, pool: PoolRecord): UserPoolType {
     ...pool.settings,
     SchemaAttributes: [...pool.schema],
     MfaConfiguration: pool.mfa.mode,
+    ...domainsOut(context, pool),
     EstimatedNumberOfUsers: context.store.users.count('pool', pool.id),
     Arn: `arn:aws:cognito-idp:${pool.region}:123456789012:userpool/${pool.id}`,
     CreationDate: new Date(pool.createdAt),

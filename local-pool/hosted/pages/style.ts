@@ -32,6 +32,7 @@ legend { font-weight: 600; padding: 0; margin-bottom: .25rem; }
 .choice { display: flex; gap: .6rem; align-items: center; font-weight: 400; padding: .3rem 0; }
 button { width: 100%; font: inherit; font-weight: 600; padding: .65rem 1rem; border-radius: .375rem; cursor: pointer;
   border: 1px solid var(--accent); background: var(--accent); color: var(--accent-text); }
+button + button { margin-top: .75rem; }
 button.other { background: transparent; color: var(--accent); }
 a.provider { display: block; text-align: center; font-weight: 600; text-decoration: none; padding: .65rem 1rem;
   border: 1px solid var(--accent); border-radius: .375rem; }
