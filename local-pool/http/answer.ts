@@ -87,6 +87,9 @@ function wireValue(this: unknown, key: string, value: unknown): unknown {
   return value;
 }
 
+/** A refused value is repeated in the text, however long; clients give up on more than 16 KiB of headers. */
+const longestHeader = 1024;
+
 function headerSafe(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, '?');
+  return text.slice(0, longestHeader).replace(/[^\x20-\x7e]/gu, '?');
 }
