@@ -4,8 +4,10 @@ import type { UserRecord } from '../store/records';
 import { selfServiceScope } from '../tokens/access-token';
 import { openGrant } from '../tokens/grants';
 import { issueTokens, type TokenReason } from '../tokens/issue';
+import { riskStep } from '../events/account-takeover';
 import { isDue, type Due } from './challenge';
 import { challenges } from './challenges';
+import { assuranceOf, stepUpStep } from './choice/step-up';
 import { customStep } from './custom/step';
 import { newDeviceFor } from './devices/new-device';
 import { deviceStep, namedDeviceStep, secondFactorOrDeviceStep } from './devices/step';
@@ -27,8 +29,10 @@ const newPasswordStep: Step = (_, signIn) =>
 
 /** What may stand between a passed factor and the tokens, in Cognito's order. */
 const steps: readonly Step[] = [
+  riskStep,
   namedDeviceStep,
   newPasswordStep,
+  stepUpStep,
   secondFactorOrDeviceStep,
   customStep,
   deviceStep,
@@ -80,7 +84,14 @@ export async function finish(context: PoolContext, signIn: SignIn): Promise<Auth
   const user = stillWelcome(context, signIn);
   if (signIn.api === 'hosted') return { signedIn: user };
   const { deviceKey, metadata } = newDeviceFor(context, { ...signIn, user });
-  const opened = openGrant(context, { ...signIn, user, scope: selfServiceScope, deviceKey });
+  const opened = openGrant(context, {
+    ...signIn,
+    ...assuranceOf(signIn),
+    user,
+    scope: selfServiceScope,
+    deviceKey,
+    eventId: signIn.progress.eventId,
+  });
   const tokens = await issueTokens(context, opened, {
     refreshToken: opened.refreshToken,
     reason: reasonFor(signIn),

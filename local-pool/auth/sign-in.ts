@@ -29,6 +29,10 @@ export interface AuthStart extends AuthCall {
   readonly parameters: Entries;
   /** Only of a sign-in right after confirmation. */
   readonly session: string | undefined;
+  /** Of the entry in the user's history, where one is kept. */
+  readonly eventId?: string;
+  /** Of a sign-in that asks for a level (choice/step-up-request.ts). */
+  readonly stepUp?: Pick<Progress, 'first' | 'passed' | 'levels'> | undefined;
 }
 
 /** (Admin)RespondToAuthChallenge. */
@@ -52,6 +56,12 @@ export interface Progress {
   readonly passed: readonly ChallengeNameType[];
   /** DEVICE_KEY, when the client brought one. */
   readonly deviceKey?: string;
+  /** The entry in the user's history, which becomes the `event_id` of the tokens. */
+  readonly eventId?: string;
+  /** Of a sign-in by passkey: whether the authenticator knew its owner, which makes it two factors in one. */
+  readonly userVerified?: boolean;
+  /** Levels of authentication that were asked for, 1 to 4, the first choice first. */
+  readonly levels?: readonly number[];
 }
 
 /** Somebody on the way in. */
@@ -70,13 +80,15 @@ export type AuthOutcome = Omit<InitiateAuthCommandOutput, '$metadata'> & {
 
 /** A sign-in whose request has been looked at, before any factor. */
 export function startedSignIn(
-  { api, pool, client, clientMetadata, caller, parameters }: AuthStart,
+  { api, pool, client, clientMetadata, caller, parameters, eventId, stepUp }: AuthStart,
   flow: AuthFlowType,
   who: Pick<SignIn, 'user' | 'known'>,
 ): SignIn {
   const deviceKey = parameters['DEVICE_KEY'];
   const asked = required(parameters, 'USERNAME');
-  const progress: Progress = { flow, asked, passed: [], ...(deviceKey === undefined ? {} : { deviceKey }) };
+  const device = deviceKey === undefined ? {} : { deviceKey };
+  const event = eventId === undefined ? {} : { eventId };
+  const progress: Progress = { flow, asked, passed: [], ...device, ...event, ...stepUp };
   return { api, pool, client, clientMetadata, caller, ...who, progress };
 }
 

@@ -3,6 +3,7 @@ import type {
   UpdateUserPoolCommandInput,
   UserPoolPolicyType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { effectiveNames } from '../auth/choice/acr';
 import { invalidParameter } from '../auth/refusals';
 import { PoolError } from '../pool-error';
 import type { PoolRecord, PoolSettings } from '../store/records';
@@ -37,6 +38,7 @@ export function poolSettings(input: PoolInput, fixed: FixedSettings): PoolSettin
     AccountRecoverySetting: input.AccountRecoverySetting,
     KeyConfiguration: input.KeyConfiguration,
     IssuerConfiguration: input.IssuerConfiguration,
+    AcrConfiguration: input.AcrConfiguration && effectiveNames(input.AcrConfiguration),
     UserPoolTags: input.UserPoolTags ?? {},
     UserPoolTier: input.UserPoolTier ?? 'ESSENTIALS',
     Policies: policies(input.Policies),
@@ -136,6 +138,7 @@ function checkTier(settings: PoolSettings): void {
     throw unavailable('Threat protection', tier);
   }
   if (tier !== 'LITE') return;
+  if (settings.AcrConfiguration) throw unavailable('AcrConfiguration', tier);
   const { PasswordPolicy, SignInPolicy } = settings.Policies ?? {};
   if ((PasswordPolicy?.PasswordHistorySize ?? 0) > 0) throw unavailable('Password history', tier);
   if (SignInPolicy?.AllowedFirstAuthFactors?.some((factor) => factor !== 'PASSWORD')) {

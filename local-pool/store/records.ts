@@ -9,6 +9,8 @@ import type {
   EmailMfaConfigType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
+import type { Method } from '../auth/choice/acr';
+import type { RiskSettings } from '../events/risk-configuration';
 import type { ImportedHash } from '../imports/password-hash';
 
 /**
@@ -52,6 +54,7 @@ export interface PoolRecord {
     readonly email?: EmailMfaConfigType;
     readonly webAuthn?: WebAuthnConfigurationType;
   };
+  readonly risk?: RiskSettings | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -66,6 +69,8 @@ export interface ClientRecord {
     UserPoolClientType,
     'ClientId' | 'UserPoolId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
   >;
+  /** Instead of the pool's. */
+  readonly risk?: RiskSettings | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -180,6 +185,10 @@ export interface GrantRecord {
   /** Made by managed login: the scope decides about the ID token and its claims. */
   readonly hosted?: true;
   readonly deviceKey?: string;
+  /** By what the user has proved who he is. */
+  readonly methods?: readonly Method[];
+  /** The `acr` of its tokens: the level of authentication, where one was asked for. */
+  readonly acr?: string;
   /** SHA-256 of the refresh token in force. */
   readonly refreshDigest: string;
   /**

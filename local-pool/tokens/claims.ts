@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import { amrOf } from '../auth/choice/acr';
 import type { PoolContext } from '../operation';
 import type { ClientRecord, GrantRecord, GroupRecord, PoolRecord, UserRecord } from '../store/records';
 import { readableAttributes } from '../users/attributes';
@@ -28,6 +29,7 @@ export function accessClaims(context: PoolContext, subject: TokenSubject): JWTPa
     token_use: 'access',
     scope: grant.scope,
     auth_time: grant.authTime,
+    ...assuranceClaims(grant),
     jti: randomUUID(),
     username: user.username,
   };
@@ -62,6 +64,7 @@ export function idClaims(context: PoolContext, subject: TokenSubject): JWTPayloa
     event_id: grant.eventId,
     token_use: 'id',
     auth_time: grant.authTime,
+    ...assuranceClaims(grant),
     jti: randomUUID(),
   };
 }
@@ -95,6 +98,11 @@ export function namesOrigin({ settings }: ClientRecord): boolean {
 
 function originClaim(client: ClientRecord, grant: GrantRecord): JWTPayload {
   return namesOrigin(client) ? { origin_jti: grant.id } : {};
+}
+
+/** Only where a level was asked for; refreshed tokens keep both. */
+function assuranceClaims({ acr, methods = [] }: GrantRecord): JWTPayload {
+  return acr === undefined ? {} : { acr, amr: amrOf(methods) };
 }
 
 function groupClaim({ groups }: UserRecord): JWTPayload {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Method } from '../auth/choice/acr';
 import { notAuthorized } from '../auth/refusals';
 import { refreshesFromItsDevice } from '../devices/tracking';
 import type { PoolContext } from '../operation';
@@ -24,6 +25,12 @@ export interface NewGrant {
   readonly user: UserRecord;
   readonly scope: string;
   readonly deviceKey?: string | undefined;
+  /** Of the sign-in's entry in the user's history. Default: a new one. */
+  readonly eventId?: string | undefined;
+  /** By what the user has proved who he is. */
+  readonly methods?: readonly Method[];
+  /** The level of authentication, where one was asked for. */
+  readonly acr?: string;
   /** When the user proved who he is, epoch seconds; given by managed login, where that may have been a while ago. */
   readonly hostedSince?: number | undefined;
 }
@@ -31,7 +38,7 @@ export interface NewGrant {
 /** Remembers a completed sign-in and makes its refresh token. */
 export function openGrant(
   context: PoolContext,
-  { pool, client, user, scope, deviceKey, hostedSince }: NewGrant,
+  { pool, client, user, scope, deviceKey, eventId, methods, acr, hostedSince }: NewGrant,
 ): Required<Refreshed> {
   const refreshToken = newRefreshToken();
   // Later than any sign-out so far, so that a sign-in in the same millisecond is not taken for an older one.
@@ -42,10 +49,12 @@ export function openGrant(
     clientId: client.id,
     sub: user.sub,
     authTime: hostedSince ?? context.clock.seconds(),
-    eventId: randomUUID(),
+    eventId: eventId ?? randomUUID(),
     scope,
     ...(hostedSince === undefined ? {} : { hosted: true as const }),
     ...(deviceKey === undefined ? {} : { deviceKey }),
+    ...(methods === undefined ? {} : { methods }),
+    ...(acr === undefined ? {} : { acr }),
     refreshDigest: digestOf(refreshToken),
     rotated: [],
     refreshExpiresAt: createdAt + lifetimes(client).refresh * 1000,

@@ -3,10 +3,15 @@ import type { PoolContext } from '../../operation';
 import { invalidParameter } from '../refusals';
 import type { SignIn } from '../sign-in';
 import { availableChallenges } from './available';
+import { stepUpChallenges } from './step-up';
 
-/** What can be chosen at this point of a sign-in. */
+/**
+ * What can be chosen at this point of a sign-in.
+ *
+ * @throws PoolError InvalidParameterException where a level is asked for that is out of the user's reach
+ */
 export function offeredTo(context: PoolContext, signIn: SignIn): readonly ChallengeNameType[] {
-  return availableChallenges(context, signIn);
+  return signIn.progress.levels ? stepUpChallenges(context, signIn) : availableChallenges(context, signIn);
 }
 
 /**
