@@ -2,6 +2,7 @@ import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provide
 import type { Challenge } from './challenge';
 import { passwordChallenge, passwordSrpChallenge } from './choice/password';
 import { selectChallenge } from './choice/select';
+import { webAuthnChallenge } from './choice/web-authn';
 import { emailOtp, smsMfa, smsOtp } from './code-challenges';
 import { devicePasswordVerifier, deviceSrpAuth } from './devices/device-challenges';
 import { newPasswordChallenge } from './new-password';
@@ -14,6 +15,7 @@ export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>>
   SELECT_CHALLENGE: selectChallenge,
   PASSWORD: passwordChallenge,
   PASSWORD_SRP: passwordSrpChallenge,
+  WEB_AUTHN: webAuthnChallenge,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
   SMS_MFA: smsMfa,

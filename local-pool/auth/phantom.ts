@@ -15,9 +15,7 @@ import { powerOfGenerator } from './srp-group';
  * does not tell, and nowhere kept. No password, code or passkey is right for a phantom.
  */
 export function phantomUser(context: PoolContext, pool: PoolRecord, name: string): UserRecord {
-  const folded = foldName(pool, name);
-  const digest = (what: string): Buffer =>
-    createHmac('sha256', secretOf(context, pool)).update(`${what}:${folded}`).digest();
+  const digest = (what: string): Buffer => phantomDigest(context, pool, name, what);
   const sub = uuidFrom(digest('sub'));
   const letters = digest('email');
   const digits = String(digest('phone').readUInt32BE(0) % 10_000).padStart(4, '0');
@@ -43,6 +41,13 @@ export function phantomUser(context: PoolContext, pool: PoolRecord, name: string
     createdAt: 0,
     updatedAt: 0,
   };
+}
+
+/** 32 bytes that stand for something of a phantom, always the same for a name. */
+export function phantomDigest(context: PoolContext, pool: PoolRecord, name: string, what: string): Buffer {
+  return createHmac('sha256', secretOf(context, pool))
+    .update(`${what}:${foldName(pool, name)}`)
+    .digest();
 }
 
 /** Only the addresses that a user of such a name would have in this pool, or the choice of factors would tell. */

@@ -12,6 +12,7 @@ import { groupOperations } from './groups';
 import { importOperations } from './imports';
 import { identityProviderOperations } from './identity-providers';
 import { listUsersOperations } from './list-users';
+import { passkeyOperations } from './passkeys';
 import { poolMfaOperations } from './pool-mfa';
 import { poolOperations } from './pools';
 import { providerLinkOperations } from './provider-links';
@@ -40,6 +41,7 @@ export const operations: OperationTable = {
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,
+  ...passkeyOperations,
   ...deviceOperations,
   ...adminDeviceOperations,
   ...identityProviderOperations,

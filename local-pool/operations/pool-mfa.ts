@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
 import type { OperationTable, PoolContext } from '../operation';
+import { checkWebAuthnConfiguration } from '../passkeys/relying-party';
 import { requirePool } from '../pools/find-pool';
 import { checkMfa, unavailable } from '../pools/settings';
 import type { PoolRecord } from '../store/records';
@@ -25,6 +26,7 @@ function setUserPoolMfaConfig(input: SetUserPoolMfaConfigCommandInput, context: 
   const { SmsMfaConfiguration, SoftwareTokenMfaConfiguration, EmailMfaConfiguration, WebAuthnConfiguration } =
     input;
   checkGiven(pool, input);
+  if (WebAuthnConfiguration) checkWebAuthnConfiguration(pool, WebAuthnConfiguration);
   const mfa: PoolRecord['mfa'] = {
     ...pool.mfa,
     mode: input.MfaConfiguration ?? pool.mfa.mode,

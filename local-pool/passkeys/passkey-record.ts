@@ -8,10 +8,11 @@ export interface PasskeyRecord {
   readonly credentialId: string;
   /** COSE key, Base64url. */
   readonly publicKey: string;
+  /** The authenticator's count of signatures; 0 for one that does not count. */
   readonly counter: number;
   readonly relyingPartyId: string;
   readonly name: string;
-  readonly attachment?: string;
+  readonly attachment?: string | undefined;
   readonly transports: readonly string[];
   readonly createdAt: number;
 }

@@ -102,7 +102,10 @@ class CollectionStore implements Store {
   });
   readonly attempts = this.collection<AttemptRecord>('attempts', { key: byId });
   readonly devices = this.collection<DeviceRecord>('devices', { key: byId, indexes: ofPoolAndUser });
-  readonly passkeys = this.collection<PasskeyRecord>('passkeys', { key: byId, indexes: ofPoolAndUser });
+  readonly passkeys = this.collection<PasskeyRecord>('passkeys', {
+    key: byId,
+    indexes: { ...ofPoolAndUser, credential: (key) => [`${key.poolId}/${key.credentialId}`] },
+  });
   readonly importJobs = this.collection<ImportJobRecord>('importJobs', {
     key: byId,
     indexes: { pool: byPool },

@@ -64,7 +64,7 @@ export interface Store {
   readonly attempts: Collection<AttemptRecord>;
   /** Indexes `pool` and `user`. */
   readonly devices: Collection<DeviceRecord>;
-  /** Indexes `pool` and `user`. */
+  /** Indexes `pool`, `user` and `credential` (`<poolId>/<credential id>`). */
   readonly passkeys: Collection<PasskeyRecord>;
   /** Index `pool`. */
   readonly importJobs: Collection<ImportJobRecord>;

@@ -1,5 +1,7 @@
 import type { AuthFactorType, ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../../operation';
+import { usablePasskeys } from '../../passkeys/passkeys-of-user';
+import { allowedFactors } from '../../pools/sign-in-policy';
 import type { PoolRecord, UserRecord } from '../../store/records';
 import { autoVerified, type ContactAttribute } from '../../users/attributes';
 import { hasPassword } from '../password';
@@ -17,6 +19,8 @@ const codes: readonly { readonly factor: ChoiceFactor; readonly attribute: Conta
 interface Whose {
   readonly pool: PoolRecord;
   readonly user: UserRecord;
+  /** False for a phantom. */
+  readonly known?: boolean;
 }
 
 /**
@@ -25,7 +29,8 @@ interface Whose {
  *
  * @returns in the order in which they are offered; empty for somebody who has none of them
  */
-export function availableFactors(context: PoolContext, { pool, user }: Whose): readonly ChoiceFactor[] {
+export function availableFactors(context: PoolContext, whose: Whose): readonly ChoiceFactor[] {
+  const { pool, user } = whose;
   if (user.status === 'EXTERNAL_PROVIDER') return [];
   // A temporary password has to be replaced before anything else can prove who he is.
   if (user.status === 'FORCE_CHANGE_PASSWORD') return ['PASSWORD'];
@@ -34,7 +39,7 @@ export function availableFactors(context: PoolContext, { pool, user }: Whose): r
   const byCode = codes
     .filter(({ factor, attribute }) => allowed.has(factor) && !twoFactors && user.attributes[attribute])
     .map(({ factor }) => factor);
-  const keys = allowed.has('WEB_AUTHN') ? context.store.passkeys.by('user', user.sub).length : 0;
+  const keys = allowed.has('WEB_AUTHN') ? usablePasskeys(context, whose).length : 0;
   return [
     ...byCode,
     ...(keys > 0 && (!twoFactors || passkeysAreTwoFactors(pool)) ? (['WEB_AUTHN'] as const) : []),
@@ -73,10 +78,6 @@ export function canDoWithoutPassword(
         allowed.has(factor) && attributes[attribute] && autoVerified(pool, attribute),
     )
   );
-}
-
-function allowedFactors({ settings }: PoolRecord): ReadonlySet<AuthFactorType> {
-  return new Set(settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD']);
 }
 
 function needsSecondFactor({ mfa }: PoolRecord, user: UserRecord): boolean {
