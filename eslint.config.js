@@ -24,6 +24,18 @@ module.exports = tseslint.config(
     },
   },
   {
+    // Plain JavaScript of its own package, without types to check by.
+    files: ['bench/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['crypto', 'fetch', 'performance', 'process', 'setTimeout', 'clearTimeout', 'Buffer', 'URL'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+  {
     // Tests look into JSON of every shape, and assert on it.
     files: ['test/**', '**/*.test.ts', 'local-pool/test/**'],
     rules: {
