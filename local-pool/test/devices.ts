@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import {
   ConfirmDeviceCommand,
+  ForgetDeviceCommand,
+  GetDeviceCommand,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
+  ListDevicesCommand,
+  UpdateDeviceStatusCommand,
   type ConfirmDeviceCommandInput,
   type ConfirmDeviceCommandOutput,
   type CreateUserPoolClientCommandInput,
   type CreateUserPoolCommandInput,
   type DeviceConfigurationType,
+  type DeviceRememberedStatusType,
+  type DeviceType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { fromNumber, generator, numberFrom, padded, power, privateExponent } from '../auth/srp-group';
 import type { Answers } from './srp';
@@ -25,6 +31,8 @@ export interface Device {
 export interface SignedIn extends Tokens {
   readonly device: Device;
 }
+
+type OneDevice = Pick<SignedIn, 'AccessToken' | 'device'>;
 
 export const always = { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false };
 export const optIn = { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: true };
@@ -78,7 +86,7 @@ export class Tracking {
   }
 
   confirm(
-    { AccessToken, device }: Pick<SignedIn, 'AccessToken' | 'device'>,
+    { AccessToken, device }: OneDevice,
     changes: Partial<ConfirmDeviceCommandInput> = {},
   ): Promise<ConfirmDeviceCommandOutput> {
     return this.pools.sdk.send(
@@ -99,6 +107,24 @@ export class Tracking {
     return signedIn;
   }
 
+  get(AccessToken: string, DeviceKey: string) {
+    return this.pools.sdk.send(new GetDeviceCommand({ AccessToken, DeviceKey }));
+  }
+
+  list(AccessToken: string, page: { Limit?: number; PaginationToken?: string | undefined } = {}) {
+    return this.pools.sdk.send(new ListDevicesCommand({ AccessToken, ...page }));
+  }
+
+  update({ AccessToken, device }: OneDevice, DeviceRememberedStatus?: DeviceRememberedStatusType) {
+    return this.pools.sdk.send(
+      new UpdateDeviceStatusCommand({ AccessToken, DeviceKey: device.key, DeviceRememberedStatus }),
+    );
+  }
+
+  forget({ AccessToken, device }: OneDevice) {
+    return this.pools.sdk.send(new ForgetDeviceCommand({ AccessToken, DeviceKey: device.key }));
+  }
+
   /** The refresh of REFRESH_TOKEN_AUTH. */
   refresh(ClientId: string, REFRESH_TOKEN: string, DEVICE_KEY?: string) {
     const AuthParameters = { REFRESH_TOKEN, ...(DEVICE_KEY === undefined ? {} : { DEVICE_KEY }) };
@@ -110,6 +136,10 @@ export class Tracking {
   getTokens(ClientId: string, RefreshToken: string, DeviceKey?: string) {
     return this.pools.sdk.send(new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken, DeviceKey }));
   }
+}
+
+export function attributeOf(device: DeviceType | undefined, name: string): string | undefined {
+  return device?.DeviceAttributes?.find(({ Name }) => Name === name)?.Value;
 }
 
 /** DeviceSecretVerifierConfig of a device, as clients compute it. */
