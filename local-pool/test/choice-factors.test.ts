@@ -41,7 +41,7 @@ async function open({ factors, mfa, user, passkey }: Situation): Promise<UserRec
   store.pools.put({
     ...plain,
     settings: { ...plain.settings, Policies: factors === null ? {} : allowed },
-    mfa: { ...plain.mfa, ...mfa },
+    mfa: { ...plain.mfa, ...mfa, webAuthn: { RelyingPartyId: 'example.com', ...mfa?.webAuthn } },
   });
   const ada = await pools.createUser(choice.poolId, 'ada', { attributes: reachable, ...user });
   if (passkey === true) {
