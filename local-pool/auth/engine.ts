@@ -1,13 +1,15 @@
+import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
-import { isDue, withPassed } from './challenge';
+import { recordedAnswer, recordedStart } from '../events/sign-in-events';
+import { isDue, withPassed, type Challenge } from './challenge';
 import { challenges } from './challenges';
 import { withDeviceKey } from './devices/known-device';
 import { flows, isEnabled } from './flows';
 import { nextStep, presentChallenge } from './next-step';
 import { invalidParameter } from './refusals';
 import { checkSecretHash } from './secret-hash';
-import { dropSession, invalidSession, requireSession, useSession } from './sessions';
+import { dropSession, invalidSession, requireSession, useSession, type Resumed } from './sessions';
 import { required, type AuthAnswer, type AuthOutcome, type AuthStart } from './sign-in';
 
 /** Refusals after which the same Session may be answered again. */
@@ -31,15 +33,15 @@ export async function initiate(context: PoolContext, start: AuthStart): Promise<
   const flow = start.flow === undefined ? undefined : flows[start.flow];
   if (!flow?.apis.includes(api)) throw invalidParameter('Initiate Auth method not supported.');
   // The client's flows and secret are for its own calls; managed login asks for the password by itself.
-  if (api === 'hosted' && flow.begin) return flow.begin(context, start);
+  if (api === 'hosted' && flow.begin) return recordedStart(context, start, flow.begin);
   if (start.session !== undefined && flow.beginAfterSignUp && isEnabled(flow, client)) {
-    return flow.beginAfterSignUp(context, start);
+    return recordedStart(context, start, flow.beginAfterSignUp);
   }
   if (flow.checksHash !== true) {
     checkSecretHash(client, required(parameters, 'USERNAME'), parameters['SECRET_HASH']);
   }
   if (!flow.begin || !isEnabled(flow, client)) throw flowNotEnabled(start);
-  return flow.begin(context, start);
+  return recordedStart(context, start, flow.begin);
 }
 
 /**
@@ -56,6 +58,22 @@ export async function respond(context: PoolContext, answer: AuthAnswer): Promise
   const { session, signIn } = requireSession(context, answer);
   if (!challenge || answer.challenge === undefined) throw invalidSession();
   const { challenge: name } = answer;
+  return recordedAnswer(context, signIn, answer, () =>
+    goOn(context, answer, { session, signIn, challenge, name }),
+  );
+}
+
+async function goOn(
+  context: PoolContext,
+  answer: AuthAnswer,
+  {
+    session,
+    signIn,
+    challenge,
+    name,
+  }: Resumed & { readonly challenge: Challenge; readonly name: ChallengeNameType },
+): Promise<AuthOutcome> {
+  const { responses } = answer;
   const result = await endingOnRefusal(context, session, async () => {
     const settle = await challenge.answer(context, { session, signIn, responses });
     // From here to `useSession` nothing awaits: of two right answers in a race, the second finds the Session used.

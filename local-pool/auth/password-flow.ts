@@ -1,4 +1,5 @@
 import type { PoolContext } from '../operation';
+import { refuseCompromised } from '../events/compromised-passwords';
 import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
 import { findUser } from '../users/find-user';
 import { checkState } from './account-state';
@@ -49,6 +50,7 @@ export function signInByPassword(
   }
   const user = clearFailures(context, found);
   checkState(context, pool, user);
+  refuseCompromised({ pool, client }, 'SIGN_IN', password);
   return user;
 }
 

@@ -3,6 +3,8 @@ import { adminCreateUserOperations } from './admin-create-user';
 import { adminDeviceOperations } from './admin-devices';
 import { adminPasswordOperations } from './admin-passwords';
 import { adminUserOperations } from './admin-users';
+import { withAuthEvents } from '../events/recorded-operations';
+import { authEventOperations } from './auth-events';
 import { authFactorOperations } from './auth-factors';
 import { clientSecretOperations } from './client-secrets';
 import { clientOperations } from './clients';
@@ -18,13 +20,14 @@ import { poolOperations } from './pools';
 import { providerLinkOperations } from './provider-links';
 import { recoveryOperations } from './recovery';
 import { resourceServerOperations } from './resource-servers';
+import { riskOperations } from './risk';
 import { selfServiceOperations } from './self-service';
 import { sessionOperations } from './session';
 import { signInOperations } from './sign-in';
 import { signUpOperations } from './sign-up';
 
 /** Every operation the pool supports, by its wire name. */
-export const operations: OperationTable = {
+export const operations: OperationTable = withAuthEvents({
   ...poolOperations,
   ...poolMfaOperations,
   ...clientOperations,
@@ -48,4 +51,6 @@ export const operations: OperationTable = {
   ...providerLinkOperations,
   ...resourceServerOperations,
   ...domainOperations,
-};
+  ...authEventOperations,
+  ...riskOperations,
+});

@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { initiate, respond } from '../auth/engine';
 import type { AuthAnswer, AuthCall, AuthStart } from '../auth/sign-in';
+import { seenFrom } from '../events/seen-from';
 import type { Caller, Operation, OperationTable, PoolContext } from '../operation';
 import { requireClient, requirePool } from '../pools/find-pool';
 
@@ -46,23 +47,25 @@ export const signInOperations = {
 /** @throws PoolError ResourceNotFoundException */
 function publicCall(
   context: PoolContext,
-  input: Pick<InitiateAuthCommandInput, 'ClientId' | 'ClientMetadata'>,
+  input: Pick<InitiateAuthCommandInput, 'ClientId' | 'ClientMetadata' | 'UserContextData'>,
   caller: Caller,
 ): AuthCall {
   const client = requireClient(context, input.ClientId);
   const pool = requirePool(context, client.poolId);
-  return { api: 'public', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller };
+  const from = seenFrom(caller, client, input);
+  return { api: 'public', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller: from };
 }
 
 /** @throws PoolError ResourceNotFoundException, for a client of another pool, too */
 function adminCall(
   context: PoolContext,
-  input: Pick<AdminInitiateAuthCommandInput, 'UserPoolId' | 'ClientId' | 'ClientMetadata'>,
+  input: Pick<AdminInitiateAuthCommandInput, 'UserPoolId' | 'ClientId' | 'ClientMetadata' | 'ContextData'>,
   caller: Caller,
 ): AuthCall {
   const pool = requirePool(context, input.UserPoolId);
   const client = requireClient(context, input.ClientId, pool.id);
-  return { api: 'admin', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller };
+  const from = seenFrom(caller, client, input);
+  return { api: 'admin', pool, client, clientMetadata: input.ClientMetadata ?? {}, caller: from };
 }
 
 function startOf(
