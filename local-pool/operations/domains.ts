@@ -33,6 +33,7 @@ const createUserPoolDomain: Operation<CreateUserPoolDomainCommandInput, CreateUs
   const custom = input.CustomDomainConfig !== undefined;
   const word = custom ? undefined : reserved.find((name) => id.includes(name));
   if (word !== undefined) throw invalidParameter(`Domain cannot contain reserved word: ${word}`);
+  if (!custom && id.includes('.')) throw invalidParameter('A domain with dots needs a CustomDomainConfig.');
   if (context.store.domains.get(id)) {
     throw invalidParameter('Domain already associated with another user pool.');
   }
