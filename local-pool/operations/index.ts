@@ -15,6 +15,7 @@ import { importOperations } from './imports';
 import { identityProviderOperations } from './identity-providers';
 import { listUsersOperations } from './list-users';
 import { passkeyOperations } from './passkeys';
+import { logDeliveryOperations } from './log-delivery';
 import { poolMfaOperations } from './pool-mfa';
 import { poolOperations } from './pools';
 import { providerLinkOperations } from './provider-links';
@@ -25,6 +26,7 @@ import { selfServiceOperations } from './self-service';
 import { sessionOperations } from './session';
 import { signInOperations } from './sign-in';
 import { signUpOperations } from './sign-up';
+import { tagOperations } from './tags';
 
 /** Every operation the pool supports, by its wire name. */
 export const operations: OperationTable = withAuthEvents({
@@ -51,6 +53,8 @@ export const operations: OperationTable = withAuthEvents({
   ...providerLinkOperations,
   ...resourceServerOperations,
   ...domainOperations,
+  ...tagOperations,
+  ...logDeliveryOperations,
   ...authEventOperations,
   ...riskOperations,
 });

@@ -13,6 +13,7 @@ import type {
 import { invalidParameter } from '../auth/refusals';
 import { refuseDuringImport } from '../imports/jobs';
 import type { OperationTable, PoolContext } from '../operation';
+import { poolArn } from '../pools/arn';
 import { requirePool } from '../pools/find-pool';
 import { newPoolId } from '../pools/new-id';
 import { poolMfa, poolSettings } from '../pools/settings';
@@ -137,7 +138,7 @@ function poolOut(context: PoolContext, pool: PoolRecord): UserPoolType {
     MfaConfiguration: pool.mfa.mode,
     ...domainsOut(context, pool),
     EstimatedNumberOfUsers: context.store.users.count('pool', pool.id),
-    Arn: `arn:aws:cognito-idp:${pool.region}:123456789012:userpool/${pool.id}`,
+    Arn: poolArn(pool),
     CreationDate: new Date(pool.createdAt),
     LastModifiedDate: new Date(pool.updatedAt),
   };

@@ -41,7 +41,7 @@ export function poolSettings(input: PoolInput, fixed: FixedSettings): PoolSettin
     AcrConfiguration: input.AcrConfiguration && effectiveNames(input.AcrConfiguration),
     UserPoolTags: input.UserPoolTags ?? {},
     UserPoolTier: input.UserPoolTier ?? 'ESSENTIALS',
-    Policies: policies(input.Policies),
+    Policies: policies(input.Policies, temporaryDays(input)),
     VerificationMessageTemplate: {
       DefaultEmailOption: 'CONFIRM_WITH_CODE',
       ...input.VerificationMessageTemplate,
@@ -49,8 +49,8 @@ export function poolSettings(input: PoolInput, fixed: FixedSettings): PoolSettin
     EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT', ...input.EmailConfiguration },
     AdminCreateUserConfig: {
       AllowAdminCreateUserOnly: false,
-      UnusedAccountValidityDays: 7,
       ...input.AdminCreateUserConfig,
+      UnusedAccountValidityDays: temporaryDays(input),
     },
     ...fixed,
   };
@@ -93,8 +93,24 @@ function givenMfa(input: PoolInput): Pick<PoolRecord['mfa'], 'mode' | 'sms'> {
   };
 }
 
+/**
+ * How long a temporary password is good, by either of the names of one setting, in days; 0 stands for the default, too.
+ *
+ * @throws PoolError InvalidParameterException when the two contradict each other
+ */
+function temporaryDays({ Policies, AdminCreateUserConfig }: PoolInput): number {
+  const given = Policies?.PasswordPolicy?.TemporaryPasswordValidityDays ?? 0;
+  const older = AdminCreateUserConfig?.UnusedAccountValidityDays ?? 0;
+  if (given > 0 && older > 0 && given !== older) {
+    throw invalidParameter(
+      'Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays',
+    );
+  }
+  return given || older || 7;
+}
+
 /** Without a policy every rule is on; in one that is given, a rule left out is off. */
-function policies(given: UserPoolPolicyType | undefined): UserPoolPolicyType {
+function policies(given: UserPoolPolicyType | undefined, temporary: number): UserPoolPolicyType {
   const rule = given?.PasswordPolicy === undefined;
   return {
     PasswordPolicy: {
@@ -104,8 +120,7 @@ function policies(given: UserPoolPolicyType | undefined): UserPoolPolicyType {
       RequireNumbers: rule,
       RequireSymbols: rule,
       ...given?.PasswordPolicy,
-      // 0 stands for the default, too.
-      TemporaryPasswordValidityDays: given?.PasswordPolicy?.TemporaryPasswordValidityDays || 7,
+      TemporaryPasswordValidityDays: temporary,
     },
     SignInPolicy: given?.SignInPolicy ?? { AllowedFirstAuthFactors: ['PASSWORD'] },
   };

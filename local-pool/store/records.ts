@@ -1,5 +1,6 @@
 import type {
   CodeDeliveryDetailsType,
+  LogConfigurationType,
   UserPoolClientType,
   UserPoolType,
   UserStatusType,
@@ -55,6 +56,8 @@ export interface PoolRecord {
     readonly webAuthn?: WebAuthnConfigurationType;
   };
   readonly risk?: RiskSettings | undefined;
+  /** Kept without effect. */
+  readonly logDelivery?: readonly LogConfigurationType[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -104,16 +107,44 @@ export interface UserRecord {
   readonly passwordHistory: readonly PasswordRecord[];
   /** When a temporary password was set: it ends after TemporaryPasswordValidityDays. */
   readonly temporaryPasswordSetAt?: number | undefined;
-  readonly failedPasswords: { readonly count: number; readonly lastAt: number; readonly lockedUntil: number };
+  readonly failedPasswords: Failures;
+  /** Wrong codes of a second factor, which the right password does not make up for. */
+  readonly failedCodes?: Failures | undefined;
   /** The value an e-mail or phone number changes to once it is verified (AttributesRequireVerificationBeforeUpdate). */
   readonly pendingAttributes: Readonly<Record<string, string>>;
-  readonly mfa: { readonly preferred?: string; readonly enabled: readonly string[] };
+  readonly mfa: {
+    readonly preferred?: string | undefined;
+    readonly enabled: readonly string[];
+    /** The authenticator app, once it is verified. */
+    readonly totp?: SoftwareToken | undefined;
+    /** Secret in Base32 of an app that is to take its place and is not verified yet. */
+    readonly pendingTotp?: string | undefined;
+    /** What the user wants passkeys to count as (WebAuthnMfaSettings). Absent: what the pool says. */
+    readonly webAuthn?: boolean | undefined;
+  };
   /** External identities that sign in as this user (federation/identities.ts); the attribute `identities` shows them. */
   readonly identities?: readonly FederatedIdentity[];
   /** Tokens issued before this moment are revoked: global sign-out and disabling set it. */
   readonly tokensRevokedAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** Failures in a row, and until when they lock the user out. Times in ms. */
+export interface Failures {
+  readonly count: number;
+  readonly lastAt: number;
+  readonly lockedUntil: number;
+}
+
+/** An authenticator app. */
+export interface SoftwareToken {
+  /** Base32. */
+  readonly secret: string;
+  /** FriendlyDeviceName. */
+  readonly name?: string | undefined;
+  /** The latest step of 30 s whose code was used: it and those before it are used up. */
+  readonly lastStep: number;
 }
 
 /** An SRP-6a verifier (see auth/password.ts): the only form in which a password is kept. Hexadecimal strings. */
