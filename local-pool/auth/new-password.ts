@@ -10,7 +10,7 @@ import {
 } from '../users/attributes';
 import type { Challenge, ChallengeAttempt, Presentation } from './challenge';
 import { checkPasswordPolicy, withNewPassword } from './password';
-import { invalidParameter, notAuthorized } from './refusals';
+import { invalidParameter, notAuthorized, userDisabled } from './refusals';
 import { invalidSession } from './sessions';
 import { required, type Entries, type SignIn } from './sign-in';
 
@@ -40,6 +40,8 @@ function answer(context: PoolContext, { session, responses }: ChallengeAttempt) 
     // A temporary password that an administrator has replaced since must not set the new one.
     const same = user.status === 'FORCE_CHANGE_PASSWORD' && user.password?.salt === session.state['salt'];
     if (!same) throw invalidSession();
+    // Tokens would be refused in any case: neither must the password change.
+    if (!user.enabled) throw userDisabled();
     checkPasswordPolicy(pool, password);
     const withAttributes = attributesAnswered(context, fresh, responses);
     const now = context.clock.now();
