@@ -11,7 +11,7 @@ const limits = { rows: 500_000, characters: 16_000 };
 /** Most bytes that a row of `limits.characters` can take. */
 const rowBytes = limits.characters * 4;
 /** Rows that are imported before others get their turn. */
-const batchSize = 200;
+const batchSize = 50;
 
 const messages = {
   unreadable:
