@@ -5,6 +5,9 @@ import { selectChallenge } from './choice/select';
 import { webAuthnChallenge } from './choice/web-authn';
 import { emailOtp, smsMfa, smsOtp } from './code-challenges';
 import { devicePasswordVerifier, deviceSrpAuth } from './devices/device-challenges';
+import { selectMfaType } from './mfa/select';
+import { mfaSetup } from './mfa/setup';
+import { softwareTokenMfa } from './mfa/software-token';
 import { newPasswordChallenge } from './new-password';
 import { passwordVerifier } from './srp-challenge';
 
@@ -19,6 +22,9 @@ export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>>
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
   SMS_MFA: smsMfa,
+  SOFTWARE_TOKEN_MFA: softwareTokenMfa,
+  SELECT_MFA_TYPE: selectMfaType,
+  MFA_SETUP: mfaSetup,
   DEVICE_SRP_AUTH: deviceSrpAuth,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };

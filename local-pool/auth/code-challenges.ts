@@ -7,7 +7,8 @@ import type { UserRecord } from '../store/records';
 import { claimAlias } from '../users/aliases';
 import type { ContactAttribute } from '../users/attributes';
 import type { Challenge, ChallengeAttempt, Presentation, Settle } from './challenge';
-import { checkLock, clearFailures, countFailure } from './lockout';
+import { checkLock, clearCodeFailures, clearFailures, countCodeFailure, countFailure } from './lockout';
+import { provedBySecondCode } from './mfa/second-code';
 import { countedAs } from './phantom';
 import { notAuthorized, userDisabled } from './refusals';
 import { required, withFirstFactor, type Entries, type FirstFactor, type SignIn } from './sign-in';
@@ -24,6 +25,16 @@ interface CodeChallenge {
   readonly first?: FirstFactor;
 }
 
+/** What the Session remembers of a code that was sent. */
+export interface SentCode {
+  readonly salt: string;
+  readonly destination: string;
+  /** Absent for a phantom: nothing matches. */
+  readonly digest?: string;
+  /** The address is not the user's yet: MFA_SETUP has named it. */
+  readonly setsUp?: true;
+}
+
 /** A code by e-mail: first factor of USER_AUTH, or second factor. Cognito has one name for both. */
 export const emailOtp = codeChallenge({ attribute: 'email', key: 'EMAIL_OTP_CODE', first: 'EMAIL_OTP' });
 /** A code by SMS as first factor of USER_AUTH. */
@@ -34,55 +45,72 @@ export const smsMfa = codeChallenge({ attribute: 'phone_number', key: 'SMS_MFA_C
 /** The code lives as long as the Session that carries it, and ends with it. */
 function codeChallenge(kind: CodeChallenge): Challenge {
   return {
-    present: (context, signIn) => present(context, signIn, kind),
+    present: (context, signIn, given) => present(context, signIn, kind, given),
     answer: (context, attempt) => answer(context, attempt, kind),
   };
 }
 
-/** @throws PoolError LimitExceededException for too many codes to an address, NotAuthorizedException for a disabled user */
-async function present(context: PoolContext, signIn: SignIn, kind: CodeChallenge): Promise<Presentation> {
+/**
+ * @param given EMAIL of an answer to MFA_SETUP, where the code goes then
+ * @throws PoolError LimitExceededException for too many codes to an address, NotAuthorizedException for a disabled user
+ */
+async function present(
+  context: PoolContext,
+  signIn: SignIn,
+  kind: CodeChallenge,
+  { EMAIL }: Entries,
+): Promise<Presentation> {
   const { pool, user, known } = signIn;
   const medium = kind.attribute === 'email' ? 'EMAIL' : 'SMS';
-  const to = user.attributes[kind.attribute] ?? '';
+  const to = EMAIL ?? user.attributes[kind.attribute] ?? '';
   if (!user.enabled) throw userDisabled();
   countSignInCode(context, pool, to, known);
   const length = isFirst(signIn, kind) ? digits.first : digits.second;
   const code = String(randomInt(10 ** length)).padStart(length, '0');
   if (known) await sendMessage(context, { pool, user, to, medium, kind: 'Authentication', code });
   const salt = randomBytes(16).toString('hex');
+  const sent: SentCode = {
+    salt,
+    destination: to,
+    ...(known ? { digest: digestOf(salt, code) } : {}),
+    ...(EMAIL === undefined ? {} : { setsUp: true }),
+  };
   return {
     parameters: {
       CODE_DELIVERY_DELIVERY_MEDIUM: medium,
       CODE_DELIVERY_DESTINATION: maskDestination(medium, to),
       USER_ID_FOR_SRP: user.username,
     },
-    state: { salt, destination: to, ...(known ? { digest: digestOf(salt, code) } : {}) },
+    state: { ...sent },
   };
 }
 
 /**
- * @throws PoolError CodeMismatchException, and NotAuthorizedException while the user is locked: wrong codes count like wrong
- *   passwords
+ * Everything is looked at in one go with the user as he is then, so that parallel guesses are counted one by one.
+ *
+ * @throws PoolError CodeMismatchException, and NotAuthorizedException while the user is locked: wrong codes lead to the same lock as
+ *   wrong passwords
  */
-function answer(
-  context: PoolContext,
-  { session, signIn, responses }: ChallengeAttempt,
-  kind: CodeChallenge,
-): Settle {
-  const { pool } = signIn;
+function answer(context: PoolContext, { session, responses }: ChallengeAttempt, kind: CodeChallenge): Settle {
   const given = required(responses, kind.key);
-  checkLock(context, pool, countedAs(signIn));
-  if (!matches(session.state as Entries, given)) {
-    countFailure(context, pool, countedAs(signIn));
-    throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
-  }
+  const sent = session.state as unknown as SentCode;
   return (fresh) => {
-    if (!isFirst(fresh, kind) || !kind.first) return { ...fresh, user: clearFailures(context, fresh.user) };
-    return withFirstFactor(
-      { ...fresh, user: proved(context, fresh, kind, session.state as Entries) },
-      kind.first,
-    );
+    checkLock(context, fresh.pool, countedAs(fresh));
+    if (!matches(sent, given)) {
+      countWrong(context, fresh, kind);
+      throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
+    }
+    if (isFirst(fresh, kind) && kind.first) {
+      return withFirstFactor({ ...fresh, user: proved(context, fresh, kind, sent) }, kind.first);
+    }
+    const user = provedBySecondCode(context, fresh, kind.attribute, sent);
+    return { ...fresh, user: clearCodeFailures(context, user) };
   };
+}
+
+function countWrong(context: PoolContext, signIn: SignIn, kind: CodeChallenge): void {
+  if (signIn.known && !isFirst(signIn, kind)) countCodeFailure(context, signIn.user);
+  else countFailure(context, signIn.pool, countedAs(signIn));
 }
 
 /** A first-factor code proves the address as well, and with it somebody who has not confirmed yet. */
@@ -90,12 +118,9 @@ function proved(
   context: PoolContext,
   { pool, user }: SignIn,
   { attribute }: CodeChallenge,
-  state: Entries,
+  { destination }: SentCode,
 ): UserRecord {
-  const { destination } = state;
-  if (destination === undefined || user.attributes[attribute] !== destination) {
-    throw notAuthorized('Invalid session for the user.');
-  }
+  if (user.attributes[attribute] !== destination) throw notAuthorized('Invalid session for the user.');
   const verified = `${attribute}_verified`;
   const done = user.attributes[verified] === 'true' && user.status !== 'UNCONFIRMED';
   if (done) return clearFailures(context, user);
@@ -110,12 +135,12 @@ function proved(
   return changed;
 }
 
+/** SMS_OTP and EMAIL_OTP as what the sign-in begins with. */
 function isFirst({ progress }: SignIn, { first }: CodeChallenge): boolean {
   return first !== undefined && progress.first === undefined;
 }
 
-/** A phantom's challenge has no digest: nothing matches. */
-function matches({ salt = '', digest }: Entries, code: string): boolean {
+function matches({ salt, digest }: SentCode, code: string): boolean {
   return (
     digest !== undefined &&
     timingSafeEqual(Buffer.from(digest, 'hex'), Buffer.from(digestOf(salt, code), 'hex'))

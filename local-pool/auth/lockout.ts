@@ -1,10 +1,8 @@
 import type { PoolContext } from '../operation';
-import type { PoolRecord, UserRecord } from '../store/records';
+import type { Failures, PoolRecord, UserRecord } from '../store/records';
 import { notAuthorized } from './refusals';
 import { rememberSimulated } from './simulated';
 import { recordKey } from './user-limits';
-
-type Failures = UserRecord['failedPasswords'];
 
 const none: Failures = { count: 0, lastAt: 0, lockedUntil: 0 };
 /** Failures without a lock. */
@@ -28,9 +26,9 @@ export function failuresAfter(before: Failures, now: number): Failures {
  * @throws PoolError NotAuthorizedException
  */
 export function checkLock(context: PoolContext, pool: PoolRecord, user: UserRecord | string): void {
-  if (failuresOf(context, pool, user).lockedUntil > context.clock.now()) {
-    throw notAuthorized('Password attempts exceeded');
-  }
+  const codes = typeof user === 'string' ? none : (user.failedCodes ?? none);
+  const lockedUntil = Math.max(failuresOf(context, pool, user).lockedUntil, codes.lockedUntil);
+  if (lockedUntil > context.clock.now()) throw notAuthorized('Password attempts exceeded');
 }
 
 /** Counts a wrong password. */
@@ -52,6 +50,23 @@ export function countFailure(context: PoolContext, pool: PoolRecord, user: UserR
 export function clearFailures(context: PoolContext, user: UserRecord): UserRecord {
   if (user.failedPasswords.count === 0) return user;
   const cleared = { ...user, failedPasswords: none };
+  context.store.users.put(cleared);
+  return cleared;
+}
+
+/**
+ * Counts a wrong code of a second factor: the 5th starts the same lock. They are counted apart from passwords, or whoever knows the
+ * password could guess codes for ever, a few after each right password.
+ */
+export function countCodeFailure(context: PoolContext, user: UserRecord): void {
+  const failedCodes = failuresAfter(user.failedCodes ?? none, context.clock.now());
+  context.store.users.put({ ...user, failedCodes });
+}
+
+/** Forgets wrong codes after the right one. */
+export function clearCodeFailures(context: PoolContext, user: UserRecord): UserRecord {
+  if (user.failedCodes === undefined) return user;
+  const cleared = { ...user, failedCodes: undefined };
   context.store.users.put(cleared);
   return cleared;
 }

@@ -72,14 +72,19 @@ export function requireSession(context: PoolContext, answer: AuthAnswer): Resume
     session?.clientId === client.id && session.api === api && isAnsweredBy(session, answer.challenge);
   if (!belongs) throw invalidSession();
   const who = whoAnswers(context, answer, session);
+  checkInForce(context, session);
+  const progress = session.progress as unknown as Progress;
+  return { session, signIn: { api, pool, client, clientMetadata, caller, ...who, progress } };
+}
+
+/** @throws PoolError NotAuthorizedException for a Session that was answered before or has expired */
+export function checkInForce(context: PoolContext, session: SessionRecord): void {
   if (session.usedAt !== undefined) {
     throw notAuthorized('Invalid session for the user, session can only be used once.');
   }
   if (session.expiresAt <= context.clock.now()) {
     throw notAuthorized('Invalid session for the user, session is expired.');
   }
-  const progress = session.progress as unknown as Progress;
-  return { session, signIn: { api, pool, client, clientMetadata, caller, ...who, progress } };
 }
 
 /** A choice may be answered by the chosen challenge itself, as the examples of the API reference do. */

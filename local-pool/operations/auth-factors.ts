@@ -10,7 +10,7 @@ import type { Operation, OperationTable, PoolContext } from '../operation';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
 import { requirePoolUser } from '../users/find-user';
-import { mfaOut } from '../users/user-out';
+import { mfaSettingsOut } from '../users/user-out';
 
 const order: readonly AuthFactorType[] = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN', 'SOFTWARE_TOKEN'];
 
@@ -43,7 +43,7 @@ function factorsOut(
   if (user.mfa.enabled.includes('SOFTWARE_TOKEN_MFA')) configured.add('SOFTWARE_TOKEN');
   return {
     Username: user.username,
-    ...mfaOut(user),
+    ...mfaSettingsOut(user),
     ConfiguredUserAuthFactors: order.filter((factor) => configured.has(factor)),
   };
 }

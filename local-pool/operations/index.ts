@@ -16,6 +16,7 @@ import { identityProviderOperations } from './identity-providers';
 import { listUsersOperations } from './list-users';
 import { passkeyOperations } from './passkeys';
 import { logDeliveryOperations } from './log-delivery';
+import { mfaOperations } from './mfa';
 import { poolMfaOperations } from './pool-mfa';
 import { poolOperations } from './pools';
 import { providerLinkOperations } from './provider-links';
@@ -26,6 +27,7 @@ import { selfServiceOperations } from './self-service';
 import { sessionOperations } from './session';
 import { signInOperations } from './sign-in';
 import { signUpOperations } from './sign-up';
+import { softwareTokenOperations } from './software-token';
 import { tagOperations } from './tags';
 
 /** Every operation the pool supports, by its wire name. */
@@ -43,6 +45,8 @@ export const operations: OperationTable = withAuthEvents({
   ...signUpOperations,
   ...signInOperations,
   ...authFactorOperations,
+  ...softwareTokenOperations,
+  ...mfaOperations,
   ...sessionOperations,
   ...recoveryOperations,
   ...selfServiceOperations,

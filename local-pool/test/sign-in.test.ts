@@ -2,7 +2,6 @@ import {
   AdminInitiateAuthCommand,
   GetUserCommand,
   InitiateAuthCommand,
-  SetUserPoolMfaConfigCommand,
   type AuthFlowType,
   type ExplicitAuthFlowsType,
   type InitiateAuthCommandInput,
@@ -259,35 +258,5 @@ describe.each(['LEGACY', 'ENABLED'] as const)('with PreventUserExistenceErrors %
     expect(await refusal(pools.signIn(client, `${setting}-imported`))).toEqual(
       setting === 'LEGACY' ? told : wrong,
     );
-  });
-});
-
-describe('a second factor, which cannot be asked for yet', () => {
-  const unsupported = [
-    'InvalidUserPoolConfigurationException',
-    'Sign-in with a second factor is not supported by this pool.',
-  ];
-
-  async function poolWithMfa(MfaConfiguration: 'ON' | 'OPTIONAL') {
-    const UserPoolId = await pools.createPool();
-    const SoftwareTokenMfaConfiguration = { Enabled: true };
-    await pools.sdk.send(
-      new SetUserPoolMfaConfigCommand({ UserPoolId, MfaConfiguration, SoftwareTokenMfaConfiguration }),
-    );
-    return { id: UserPoolId, ...(await pools.createClient(UserPoolId)) };
-  }
-
-  it('is never skipped where everybody needs one', async () => {
-    const { id, ClientId } = await poolWithMfa('ON');
-    await pools.createUser(id, 'ada');
-    expect(await refusal(pools.signIn(ClientId, 'ada'))).toEqual(unsupported);
-  });
-
-  it('is never skipped for a user who has one, and not asked of others', async () => {
-    const { id, ClientId } = await poolWithMfa('OPTIONAL');
-    await pools.createUser(id, 'ada', { mfa: { enabled: ['SOFTWARE_TOKEN_MFA'] } });
-    await pools.createUser(id, 'bob');
-    expect(await refusal(pools.signIn(ClientId, 'ada'))).toEqual(unsupported);
-    expect((await pools.signIn(ClientId, 'bob')).AccessToken).toBeDefined();
   });
 });

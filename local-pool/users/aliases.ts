@@ -74,6 +74,17 @@ export function claimAliases(
   if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false, user);
 }
 
+/** Whether a value can become a user's alias, or would not be one in this pool. */
+export function isAliasFree(
+  context: PoolContext,
+  pool: PoolRecord,
+  name: string,
+  value: string,
+  user: UserRecord,
+): boolean {
+  return aliasOwner(context, pool, name, value, user) === undefined;
+}
+
 /** Another user for whom `value` is an active alias, in alias pools. */
 function aliasOwner(
   context: PoolContext,

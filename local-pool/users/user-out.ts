@@ -11,15 +11,29 @@ export function userOut(user: UserRecord, attributes = attributesOut(user)): Use
     UserLastModifiedDate: new Date(user.updatedAt),
     Enabled: user.enabled,
     UserStatus: user.status,
+    ...mfaOptionsOut(user),
   };
 }
 
 /** A user's second factors as GetUser and AdminGetUser show them. */
-export function mfaOut({
+export function mfaOut(
+  user: UserRecord,
+): Pick<GetUserCommandOutput, 'MFAOptions' | 'PreferredMfaSetting' | 'UserMFASettingList'> {
+  return { ...mfaOptionsOut(user), ...mfaSettingsOut(user) };
+}
+
+/** The same as GetUserAuthFactors shows them. */
+export function mfaSettingsOut({
   mfa,
 }: UserRecord): Pick<GetUserCommandOutput, 'PreferredMfaSetting' | 'UserMFASettingList'> {
   return {
     ...(mfa.preferred === undefined ? {} : { PreferredMfaSetting: mfa.preferred }),
     ...(mfa.enabled.length === 0 ? {} : { UserMFASettingList: [...mfa.enabled] }),
   };
+}
+
+/** Of SMS alone, as in the days of SetUserSettings. */
+function mfaOptionsOut({ mfa }: UserRecord): Pick<UserType, 'MFAOptions'> {
+  if (!mfa.enabled.includes('SMS_MFA')) return {};
+  return { MFAOptions: [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }] };
 }
