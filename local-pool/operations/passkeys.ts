@@ -11,13 +11,23 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter } from '../auth/refusals';
 import type { Operation, OperationTable, PoolContext } from '../operation';
-import { registrationFrom } from '../passkeys/credential';
+import { registrationFrom, type RegistrationCredential } from '../passkeys/credential';
 import { creationOptions } from '../passkeys/options';
 import type { PasskeyRecord } from '../passkeys/passkey-record';
 import { passkeysOf } from '../passkeys/passkeys-of-user';
 import { openRegistration, takeRegistration } from '../passkeys/registration-challenge';
-import { needsUserVerification, requireRelyingParty } from '../passkeys/relying-party';
-import { verifyRegistration, type NewPasskey } from '../passkeys/verify-registration';
+import {
+  checkPasskeysEnabled,
+  needsUserVerification,
+  relyingPartyOf,
+  requireRelyingParty,
+} from '../passkeys/relying-party';
+import {
+  relyingPartyMismatch,
+  verifyRegistration,
+  type NewPasskey,
+  type RegistrationTerms,
+} from '../passkeys/verify-registration';
 import { PoolError } from '../pool-error';
 import type { UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
@@ -35,9 +45,10 @@ const startRegistration: Operation<
 > = (input, context) =>
   withAccess(context, input.AccessToken, (subject) => {
     const { pool, user } = subject;
+    checkPasskeysEnabled(pool);
     const relyingPartyId = requireRelyingParty(context, pool);
     checkMayHaveMore(context, user);
-    const challenge = openRegistration(context, subject);
+    const challenge = openRegistration(context, subject, relyingPartyId);
     const credentials = passkeysOf(context, user).filter(
       (passkey) => passkey.relyingPartyId === relyingPartyId,
     );
@@ -53,12 +64,9 @@ const completeRegistration: Operation<
   CompleteWebAuthnRegistrationCommandInput,
   CompleteWebAuthnRegistrationCommandOutput
 > = async (input, context) => {
-  const credential = registrationFrom(input.Credential);
-  const terms = await withAccess(context, input.AccessToken, (subject) => {
-    const relyingPartyId = requireRelyingParty(context, subject.pool);
-    takeRegistration(context, subject, credential.clientData.challenge);
-    return { relyingPartyId, userVerification: needsUserVerification(subject.pool) };
-  });
+  const [credential, terms] = await withAccess(context, input.AccessToken, (subject) =>
+    registrationOf(context, subject, input.Credential),
+  );
   const passkey = await verifyRegistration(credential, terms);
   return withAccess(context, input.AccessToken, (subject) => {
     putPasskey(context, subject, passkey);
@@ -97,6 +105,25 @@ export const passkeyOperations = {
   ListWebAuthnCredentials: listCredentials,
   DeleteWebAuthnCredential: deleteCredential,
 } satisfies OperationTable;
+
+/**
+ * The credential that a registration ends with, and what it has to prove.
+ *
+ * @throws PoolError WebAuthnNotEnabledException, InvalidParameterException, WebAuthnChallengeNotFoundException,
+ *   WebAuthnClientMismatchException; WebAuthnRelyingPartyMismatchException when the pool's relying party has changed meanwhile
+ */
+function registrationOf(
+  context: PoolContext,
+  subject: TokenSubject,
+  document: unknown,
+): [RegistrationCredential, RegistrationTerms] {
+  const { pool } = subject;
+  checkPasskeysEnabled(pool);
+  const credential = registrationFrom(document);
+  const relyingPartyId = takeRegistration(context, subject, credential.clientData.challenge);
+  if (relyingPartyId !== relyingPartyOf(context, pool)) throw relyingPartyMismatch();
+  return [credential, { relyingPartyId, userVerification: needsUserVerification(pool) }];
+}
 
 /** @throws PoolError LimitExceededException */
 function checkMayHaveMore(context: PoolContext, { sub }: UserRecord): void {

@@ -19,7 +19,11 @@ export function newChallenge(): string {
  *
  * @returns the challenge; only its digest is kept
  */
-export function openRegistration(context: PoolContext, { pool, client, user }: TokenSubject): string {
+export function openRegistration(
+  context: PoolContext,
+  { pool, client, user }: TokenSubject,
+  relyingPartyId: string,
+): string {
   const challenge = newChallenge();
   context.store.sessions.put({
     id: digestOf(challenge),
@@ -29,7 +33,7 @@ export function openRegistration(context: PoolContext, { pool, client, user }: T
     username: user.username,
     api: 'public',
     challenge: stage,
-    state: {},
+    state: { relyingPartyId },
     progress: {},
     expiresAt: context.clock.now() + life,
   });
@@ -39,6 +43,7 @@ export function openRegistration(context: PoolContext, { pool, client, user }: T
 /**
  * Takes the challenge of a registration: whatever comes of it, it is good for one attempt.
  *
+ * @returns the RP ID that the registration was started for
  * @throws PoolError WebAuthnChallengeNotFoundException for one that is unknown, of another user, used or expired;
  *   WebAuthnClientMismatchException for one of another client of his
  */
@@ -46,7 +51,7 @@ export function takeRegistration(
   context: PoolContext,
   { client, user }: TokenSubject,
   challenge: string,
-): void {
+): string {
   const record = context.store.sessions.get(digestOf(challenge));
   const found = record?.challenge === stage && record.sub === user.sub;
   if (!found || record.expiresAt <= context.clock.now()) {
@@ -62,4 +67,5 @@ export function takeRegistration(
     );
   }
   context.store.sessions.delete(record.id);
+  return (record.state as { readonly relyingPartyId: string }).relyingPartyId;
 }

@@ -21,16 +21,14 @@ export function relyingPartyOf(context: PoolContext, pool: PoolRecord): string |
   return pool.mfa.webAuthn?.RelyingPartyId ?? CustomDomain ?? prefixed;
 }
 
-/**
- * The RP ID that a passkey is registered for.
- *
- * @throws PoolError WebAuthnNotEnabledException when passkeys are no first factor of the pool,
- *   WebAuthnConfigurationMissingException
- */
+/** @throws PoolError WebAuthnNotEnabledException when passkeys are no first factor of the pool */
+export function checkPasskeysEnabled(pool: PoolRecord): void {
+  if (allowedFactors(pool).has('WEB_AUTHN')) return;
+  throw new PoolError('WebAuthnNotEnabledException', 'Passkeys are not enabled for this user pool.');
+}
+
+/** @throws PoolError WebAuthnConfigurationMissingException */
 export function requireRelyingParty(context: PoolContext, pool: PoolRecord): string {
-  if (!allowedFactors(pool).has('WEB_AUTHN')) {
-    throw new PoolError('WebAuthnNotEnabledException', 'Passkeys are not enabled for this user pool.');
-  }
   const relyingPartyId = relyingPartyOf(context, pool);
   if (relyingPartyId !== undefined) return relyingPartyId;
   throw new PoolError(

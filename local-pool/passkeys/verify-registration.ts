@@ -39,10 +39,7 @@ export async function verifyRegistration(
   }
   const made = await parsed(json.response.attestationObject);
   if (!made.relyingPartyDigest.equals(createHash('sha256').update(relyingPartyId).digest())) {
-    throw new PoolError(
-      'WebAuthnRelyingPartyMismatchException',
-      'The credential is for another relying party than that of the user pool.',
-    );
+    throw relyingPartyMismatch();
   }
   if (!algorithms.includes(made.algorithm)) throw notSupported('signature algorithm');
   if (userVerification && !made.userVerified) throw notSupported('lack of user verification');
@@ -67,6 +64,14 @@ export async function verifyRegistration(
     attachment,
     transports,
   };
+}
+
+/** Refusal of a credential that the pool's present relying party could not use. */
+export function relyingPartyMismatch(): PoolError {
+  return new PoolError(
+    'WebAuthnRelyingPartyMismatchException',
+    'The credential is for another relying party than that of the user pool.',
+  );
 }
 
 interface Made {
