@@ -4,12 +4,14 @@ import type { UserRecord } from '../store/records';
 import { selfServiceScope } from '../tokens/access-token';
 import { openGrant } from '../tokens/grants';
 import { issueTokens, type TokenReason } from '../tokens/issue';
+import { postAuthentication } from '../triggers/authentication';
+import { customizeTokens } from '../triggers/pre-token';
 import { riskStep } from '../events/account-takeover';
 import { isDue, type Due } from './challenge';
 import { challenges } from './challenges';
 import { assuranceOf, stepUpStep } from './choice/step-up';
-import { customStep } from './custom/step';
-import { newDeviceFor } from './devices/new-device';
+import { customFirstStep, customStep } from './custom/step';
+import { newDeviceFor, usesNewDevice } from './devices/new-device';
 import { deviceStep, namedDeviceStep, secondFactorOrDeviceStep } from './devices/step';
 import {
   badCredentials,
@@ -29,6 +31,7 @@ const newPasswordStep: Step = (_, signIn) =>
 
 /** What may stand between a passed factor and the tokens, in Cognito's order. */
 const steps: readonly Step[] = [
+  customFirstStep,
   riskStep,
   namedDeviceStep,
   newPasswordStep,
@@ -77,12 +80,24 @@ export async function presentChallenge(
 /**
  * Tokens.
  *
- * @throws PoolError NotAuthorizedException for a user who was disabled or deleted meanwhile, and by the user's status
+ * @throws PoolError NotAuthorizedException for a user who was disabled or deleted meanwhile, and by the user's status; as
+ *   `postAuthentication` and `customizeTokens`
  */
 export async function finish(context: PoolContext, signIn: SignIn): Promise<AuthOutcome> {
-  // Read again without an await before the grant is opened: steps may have waited for a trigger.
+  const proved = { ...signIn, user: stillWelcome(context, signIn) };
+  const { eventId } = signIn.progress;
+  await postAuthentication(context, proved, usesNewDevice(context, proved));
+  if (signIn.api === 'hosted') {
+    return { signedIn: { user: stillWelcome(context, signIn), eventId, ...assuranceOf(signIn) } };
+  }
+  // Before the grant is opened, so that a refusal leaves none.
+  const overrides = await customizeTokens(context, {
+    ...proved,
+    source: reasonFor(signIn),
+    scopes: [selfServiceScope],
+  });
+  // Read again, without an await before the grant: there may have been triggers to wait for.
   const user = stillWelcome(context, signIn);
-  if (signIn.api === 'hosted') return { signedIn: user };
   const { deviceKey, metadata } = newDeviceFor(context, { ...signIn, user });
   const opened = openGrant(context, {
     ...signIn,
@@ -90,12 +105,13 @@ export async function finish(context: PoolContext, signIn: SignIn): Promise<Auth
     user,
     scope: selfServiceScope,
     deviceKey,
-    eventId: signIn.progress.eventId,
+    eventId,
   });
   const tokens = await issueTokens(context, opened, {
     refreshToken: opened.refreshToken,
     reason: reasonFor(signIn),
     clientMetadata: signIn.clientMetadata,
+    overrides,
   });
   return {
     ChallengeParameters: {},

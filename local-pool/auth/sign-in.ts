@@ -5,6 +5,8 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Caller } from '../operation';
 import type { ClientRecord, PoolRecord, SessionRecord, UserRecord } from '../store/records';
+import type { CustomProgress } from './custom/progress';
+import type { NewGrant } from '../tokens/grants';
 import { missingParameter } from './refusals';
 
 /** Which pair of operations is speaking: InitiateAuth and RespondToAuthChallenge, their Admin twins, or managed login. */
@@ -62,6 +64,7 @@ export interface Progress {
   readonly userVerified?: boolean;
   /** Levels of authentication that were asked for, 1 to 4, the first choice first. */
   readonly levels?: readonly number[];
+  readonly custom?: CustomProgress;
 }
 
 /** Somebody on the way in. */
@@ -72,10 +75,15 @@ export interface SignIn extends AuthCall {
   readonly progress: Progress;
 }
 
+/** Somebody whose sign-in is complete, before tokens are made. */
+export interface SignedIn extends Pick<NewGrant, 'eventId' | 'methods' | 'acr'> {
+  readonly user: UserRecord;
+}
+
 /** Tokens, or a challenge with its Session; the same for all four operations. */
 export type AuthOutcome = Omit<InitiateAuthCommandOutput, '$metadata'> & {
   /** In managed login instead of tokens: who has signed in. Tokens are made when the client comes with the code. */
-  readonly signedIn?: UserRecord;
+  readonly signedIn?: SignedIn;
 };
 
 /** A sign-in whose request has been looked at, before any factor. */

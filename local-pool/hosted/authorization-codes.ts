@@ -5,6 +5,7 @@ import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
 import { openGrant, revokeGrant } from '../tokens/grants';
 import { digestOf } from '../tokens/refresh-token';
 import type { AuthorizeRequest } from './authorize-request';
+import type { BrowserSession } from './browser-session';
 import { OAuthError } from './oauth-error';
 import type { HostedRecord } from './records';
 
@@ -13,14 +14,13 @@ const life = 5 * 60 * 1000;
 
 /** What a code stands for. */
 interface CodeState {
+  readonly session: Omit<BrowserSession, 'user'>;
   readonly clientId: string;
   readonly sub: string;
   readonly redirectUri: string;
   readonly scope: string;
   readonly nonce?: string;
   readonly codeChallenge?: string;
-  /** When the user proved who he is, epoch seconds. */
-  readonly since: number;
   /** When the code was made, ms. */
   readonly issuedAt: number;
   /** The tokens' family, once it was redeemed. */
@@ -41,21 +41,20 @@ export type Redeemed = ReturnType<typeof openGrant> & { readonly nonce: string |
 export function issueAuthorizationCode(
   context: PoolContext,
   request: AuthorizeRequest,
-  user: UserRecord,
-  since: number,
+  { user, ...session }: BrowserSession,
 ): string {
   // The form of Cognito's codes, and 122 random bits.
   const code = randomUUID();
   const { pool, client, redirectUri, scope, nonce, codeChallenge } = request;
   const now = context.clock.now();
   const state: CodeState = {
+    session,
     clientId: client.id,
     sub: user.sub,
     redirectUri,
     scope,
     ...(nonce === undefined ? {} : { nonce }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
-    since,
     // Later than any sign-out so far, so that a code of the same millisecond is not taken for an older one.
     issuedAt: Math.max(now, (user.tokensRevokedAt ?? 0) + 1),
   };
@@ -89,7 +88,8 @@ export function redeemCode(
     useCode(context, record, state);
     throw invalidGrant();
   }
-  const opened = openGrant(context, { pool, client, user, scope: state.scope, hostedSince: state.since });
+  const { scope, session } = state;
+  const opened = openGrant(context, { ...session, pool, client, user, scope, hostedSince: session.since });
   useCode(context, record, { ...state, grantId: opened.grant.id });
   return { ...opened, nonce: state.nonce };
 }

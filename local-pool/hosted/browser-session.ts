@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { SignedIn } from '../auth/sign-in';
 import { localProvider, offersLocalUsers, providersOf } from '../federation/providers';
 import type { PoolContext } from '../operation';
-import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
+import type { ClientRecord, PoolRecord } from '../store/records';
 import { digestOf } from '../tokens/refresh-token';
 import type { HostedRecord } from './records';
 import type { HostedRequest } from './request';
@@ -9,16 +10,15 @@ import type { HostedRequest } from './request';
 /** How long a browser stays signed in, in seconds; fixed on AWS, too. */
 const life = 3600;
 
-/** Somebody whose browser is signed in. */
-export interface BrowserSession {
-  readonly user: UserRecord;
+/** Somebody whose browser is signed in, and by what he has proved it. */
+export interface BrowserSession extends SignedIn {
   /** `COGNITO`, or the external provider he came from. */
   readonly provider: string;
   /** When he proved who he is, epoch seconds. */
   readonly since: number;
 }
 
-type State = Readonly<Record<'sub' | 'provider', string>> & { readonly since: number };
+type State = Omit<BrowserSession, 'user'> & { readonly sub: string };
 
 /**
  * Remembers who signed in with this browser, for an hour.
@@ -28,15 +28,15 @@ type State = Readonly<Record<'sub' | 'provider', string>> & { readonly since: nu
 export function openBrowserSession(
   context: PoolContext,
   pool: PoolRecord,
-  { user, provider, since }: BrowserSession,
+  { user, ...session }: BrowserSession,
 ): string {
   const secret = randomBytes(32).toString('base64url');
-  const state: State = { sub: user.sub, provider, since };
+  const state: State = { sub: user.sub, ...session };
   context.store.hosted.put({
     id: recordId(secret),
     poolId: pool.id,
     kind: 'browser',
-    state,
+    state: { ...state },
     expiresAt: context.clock.now() + life * 1000,
   });
   return cookie(pool, secret, life);
@@ -54,14 +54,15 @@ export function browserSession(
 ): BrowserSession | undefined {
   const record = recordOf(context, client.poolId, request);
   if (!record || record.expiresAt <= context.clock.now()) return undefined;
-  const { sub, provider, since } = record.state as State;
+  const { sub, ...session } = record.state as unknown as State;
+  const { provider } = session;
   const user = context.store.users.get(sub);
   const local = provider === localProvider;
   const offered = local
     ? offersLocalUsers(client)
     : providersOf(context, client).some(({ name }) => name === provider);
   if (!user?.enabled || !offered || (local && user.status !== 'CONFIRMED')) return undefined;
-  return { user, provider, since };
+  return { user, ...session };
 }
 
 /**

@@ -28,16 +28,16 @@ export function completeSignIn(
 export async function complete(
   context: PoolContext,
   request: AuthorizeRequest,
-  { user, since }: BrowserSession,
+  session: BrowserSession,
   cookie?: string,
 ): Promise<Answer> {
   if (request.responseType === 'code') {
-    const code = issueAuthorizationCode(context, request, user, since);
+    const code = issueAuthorizationCode(context, request, session);
     return redirectAnswer(answerLocation(request, { code }), cookie);
   }
   const { pool, client, scope, nonce } = request;
   // No refresh token comes of it: that of the grant is given to nobody.
-  const opened = openGrant(context, { pool, client, user, scope, hostedSince: since });
+  const opened = openGrant(context, { ...session, pool, client, scope, hostedSince: session.since });
   const tokens = await asRedirect(() =>
     issueTokens(context, opened, { reason: 'HostedAuth', nonce, clientMetadata: {} }),
   );

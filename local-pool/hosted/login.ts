@@ -85,7 +85,7 @@ async function responsesTo(
 async function goOn(step: LoginStep, username: string, outcome: AuthOutcome): Promise<Answer> {
   const { parts, asked } = step;
   if (outcome.signedIn) {
-    return completeSignIn(parts.context, asked, { user: outcome.signedIn, provider: localProvider });
+    return completeSignIn(parts.context, asked, { ...outcome.signedIn, provider: localProvider });
   }
   const put = {
     name: outcome.ChallengeName as ChallengeNameType,

@@ -42,7 +42,7 @@ export const token: HostedHandler = async ({ context }, request) => {
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!grant) throw new OAuthError('unsupported_grant_type');
   if (caller.client.settings.AllowedOAuthFlowsUserPoolClient !== true) throw unauthorized();
-  return endpointAnswer(200, await grant(context, caller, request.form));
+  return endpointAnswer(200, await orOAuthError(() => grant(context, caller, request.form)));
 };
 
 async function byCode(
@@ -71,11 +71,9 @@ async function byRefreshToken(
 ): Promise<TokenResponse> {
   const refreshToken = required(form, 'refresh_token');
   // Looked up and replaced without an await between, so that of two calls in a race one rotates.
-  const refreshed = orInvalidGrant((): Refreshed => {
-    const subject = requireRefresh(context, client, refreshToken);
-    const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
-    return rotates ? rotate(context, subject, refreshToken) : subject;
-  });
+  const subject = requireRefresh(context, client, refreshToken);
+  const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
+  const refreshed: Refreshed = rotates ? rotate(context, subject, refreshToken) : subject;
   return tokensFor(context, refreshed, { reason: 'RefreshTokens' });
 }
 
@@ -115,15 +113,18 @@ async function tokensFor(
   };
 }
 
-/** What the API refuses with an exception of its own is one error here, with the exception's words. */
-function orInvalidGrant<T>(act: () => T): T {
+/** What the API refuses with exceptions of its own is one of two errors here, with the exception's words. */
+async function orOAuthError<T>(act: () => Promise<T>): Promise<T> {
   try {
-    return act();
+    return await act();
   } catch (error) {
-    if (error instanceof PoolError) throw new OAuthError('invalid_grant', error.message);
-    throw error;
+    if (!(error instanceof PoolError)) throw error;
+    throw new OAuthError(badTokens.has(error.type) ? 'invalid_grant' : 'invalid_request', error.message);
   }
 }
+
+/** Of what was exchanged; all others are of triggers. */
+const badTokens: ReadonlySet<string> = new Set(['NotAuthorizedException', 'RefreshTokenReuseException']);
 
 /** @throws OAuthError invalid_request */
 function required(form: URLSearchParams, name: string): string {
