@@ -4,7 +4,7 @@ import type { PoolContext } from '../operation';
 import type { GrantRecord, UserRecord } from '../store/records';
 import type { TokenSubject } from './claims';
 import { isRevoked } from './grants';
-import { issuerOf } from './issuer';
+import { isIssuerOf } from './issuer';
 import { verificationKey } from './keys';
 
 /** The scope that opens the self-service operations. */
@@ -57,7 +57,7 @@ async function verifiedPayload(context: PoolContext, token: string): Promise<Acc
   try {
     const { payload } = await compactVerify(token, findKey, { algorithms: ['RS256'] });
     const claims = JSON.parse(Buffer.from(payload).toString('utf8')) as Partial<AccessPayload>;
-    if (claims.token_use !== 'access' || claims.iss !== issuerOf(context, poolId)) {
+    if (claims.token_use !== 'access' || !isIssuerOf(context, poolId, claims.iss)) {
       throw notAuthorized('Invalid Access Token');
     }
     return claims as AccessPayload;
