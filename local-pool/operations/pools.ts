@@ -15,6 +15,7 @@ import { refuseDuringImport } from '../imports/jobs';
 import type { OperationTable, PoolContext } from '../operation';
 import { poolArn } from '../pools/arn';
 import { requirePool } from '../pools/find-pool';
+import { checkMfaSettings } from '../pools/mfa-settings';
 import { newPoolId } from '../pools/new-id';
 import { poolMfa, poolSettings } from '../pools/settings';
 import type { Collection } from '../store/store';
@@ -44,6 +45,7 @@ async function createUserPool(
     createdAt: now,
     updatedAt: now,
   };
+  checkMfaSettings(pool);
   // The keys first: whoever sees the pool can sign in to it.
   await createPoolKeys(context, pool.id);
   context.store.pools.put(pool);
@@ -62,7 +64,7 @@ function updateUserPool(input: UpdateUserPoolCommandInput, context: PoolContext)
   const pool = requirePool(context, input.UserPoolId);
   refuseDuringImport(context, pool);
   const { Name, AliasAttributes, UsernameAttributes, UsernameConfiguration } = pool.settings;
-  context.store.pools.put({
+  const changed: PoolRecord = {
     ...pool,
     settings: poolSettings(input, {
       Name: input.PoolName ?? Name,
@@ -72,7 +74,9 @@ function updateUserPool(input: UpdateUserPoolCommandInput, context: PoolContext)
     }),
     mfa: poolMfa(input, pool.mfa),
     updatedAt: context.clock.now(),
-  });
+  };
+  checkMfaSettings(changed);
+  context.store.pools.put(changed);
   return {};
 }
 

@@ -13,6 +13,7 @@ import type {
   VerifyUserAttributeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { issueCode, matchCode, useCode } from '../auth/codes';
+import { checkNotInUse } from '../auth/mfa/in-use';
 import { invalidParameter } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable } from '../operation';
@@ -57,9 +58,11 @@ const updateUserAttributes: Operation<UpdateUserAttributesCommandInput, UpdateUs
     const preferred = values['preferred_username'];
     if (preferred) claimAlias(context, pool, 'preferred_username', preferred, false, user);
     const { attributes, pendingAttributes, toVerify } = planUpdate(pool, user, values);
+    checkNotInUse({ pool, user }, attributes);
     const changed = putAttributes(context, user, { attributes, pendingAttributes });
+    const to = { kind: 'UpdateUserAttribute', call: { client, clientMetadata: input.ClientMetadata } };
     const sent = toVerify.map(({ name }) =>
-      issueCode(context, pool, changed, verifying(name), { attribute: name, kind: 'UpdateUserAttribute' }),
+      issueCode(context, pool, changed, verifying(name), { attribute: name, ...to }),
     );
     return { CodeDeliveryDetailsList: await Promise.all(sent) };
   });
@@ -72,8 +75,10 @@ const deleteUserAttributes: Operation<DeleteUserAttributesCommandInput, DeleteUs
     const names = input.UserAttributeNames ?? [];
     checkWritable(pool, client, names);
     checkDeletion(pool, names);
+    const attributes = withoutAttributes(user.attributes, names);
+    checkNotInUse({ pool, user }, attributes);
     putAttributes(context, user, {
-      attributes: withoutAttributes(user.attributes, names),
+      attributes,
       pendingAttributes: withoutAttributes(user.pendingAttributes, names),
     });
     return {};
@@ -83,11 +88,12 @@ const getUserAttributeVerificationCode: Operation<
   GetUserAttributeVerificationCodeCommandInput,
   GetUserAttributeVerificationCodeCommandOutput
 > = (input, context) =>
-  withAccess(context, input.AccessToken, async ({ pool, user }) => {
+  withAccess(context, input.AccessToken, async ({ pool, client, user }) => {
     const attribute = contactAttribute(input.AttributeName);
     if (!valueToVerify(user, attribute)) throw invalidParameter(`User has no ${attribute}.`);
     countCall(context, pool, user, 'attribute-code');
-    const to = { attribute, kind: 'VerifyUserAttribute' };
+    const call = { client, clientMetadata: input.ClientMetadata };
+    const to = { attribute, kind: 'VerifyUserAttribute', call };
     return { CodeDeliveryDetails: await issueCode(context, pool, user, verifying(attribute), to) };
   });
 
