@@ -6,7 +6,9 @@ import {
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   ListDevicesCommand,
+  RespondToAuthChallengeCommand,
   UpdateDeviceStatusCommand,
+  type ChallengeNameType,
   type ConfirmDeviceCommandInput,
   type ConfirmDeviceCommandOutput,
   type CreateUserPoolClientCommandInput,
@@ -105,6 +107,17 @@ export class Tracking {
     const signedIn = await this.signIn(ClientId, username);
     await this.confirm(signedIn);
     return signedIn;
+  }
+
+  answer(
+    ClientId: string,
+    ChallengeName: ChallengeNameType,
+    Session: string | undefined,
+    ChallengeResponses: Answers,
+  ) {
+    return this.pools.sdk.send(
+      new RespondToAuthChallengeCommand({ ClientId, ChallengeName, Session, ChallengeResponses }),
+    );
   }
 
   get(AccessToken: string, DeviceKey: string) {
