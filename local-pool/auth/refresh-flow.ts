@@ -1,6 +1,7 @@
 import type { PoolContext } from '../operation';
 import { grantOf, requireRefresh } from '../tokens/grants';
 import { issueTokens } from '../tokens/issue';
+import { noteActivity } from '../user-sessions/token-session';
 import { notAuthorized } from './refusals';
 import { requireSecretHash, secretHashMatches } from './secret-hash';
 import { required, type AuthOutcome, type AuthStart } from './sign-in';
@@ -11,13 +12,14 @@ import { required, type AuthOutcome, type AuthStart } from './sign-in';
  * @throws PoolError NotAuthorizedException for a token or SECRET_HASH that is not good, and for clients that rotate their tokens
  */
 export async function refresh(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
-  const { client, parameters, clientMetadata } = start;
+  const { client, parameters, clientMetadata, caller } = start;
   const token = required(parameters, 'REFRESH_TOKEN');
   // With rotation on, this flow would let a copied token live on unnoticed.
   if (client.settings.RefreshTokenRotation?.Feature === 'ENABLED')
     throw notAuthorized('Invalid Refresh Token');
   checkHash(context, start, token);
-  const subject = requireRefresh(context, client, token, parameters['DEVICE_KEY']);
+  const found = requireRefresh(context, client, token, parameters['DEVICE_KEY']);
+  const subject = noteActivity(context, found, caller);
   const tokens = await issueTokens(context, subject, { reason: 'RefreshTokens', clientMetadata });
   return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }

@@ -25,8 +25,10 @@ import { resourceServerOperations } from './resource-servers';
 import { riskOperations } from './risk';
 import { selfServiceOperations } from './self-service';
 import { sessionOperations } from './session';
+import { sessionConfigurationOperations } from './session-configuration';
 import { signInOperations } from './sign-in';
 import { signUpOperations } from './sign-up';
+import { userSessionOperations } from './user-sessions';
 import { softwareTokenOperations } from './software-token';
 import { tagOperations } from './tags';
 
@@ -48,6 +50,8 @@ export const operations: OperationTable = withAuthEvents({
   ...softwareTokenOperations,
   ...mfaOperations,
   ...sessionOperations,
+  ...userSessionOperations,
+  ...sessionConfigurationOperations,
   ...recoveryOperations,
   ...selfServiceOperations,
   ...passkeyOperations,

@@ -24,16 +24,18 @@ import {
 } from '../tokens/grants';
 import { issueTokens } from '../tokens/issue';
 import { looksLikeRefreshToken } from '../tokens/refresh-token';
+import { noteActivity } from '../user-sessions/token-session';
 
 const getTokensFromRefreshToken: Operation<
   GetTokensFromRefreshTokenCommandInput,
   GetTokensFromRefreshTokenCommandOutput
-> = async (input, context) => {
+> = async (input, context, caller) => {
   const client = requireClient(context, input.ClientId);
   checkClientSecret(client, input.ClientSecret);
   const token = input.RefreshToken ?? '';
   // Looked up and replaced without an await between, so that of two calls in a race one rotates.
-  const subject = requireRefresh(context, client, token, input.DeviceKey);
+  const found = requireRefresh(context, client, token, input.DeviceKey);
+  const subject = noteActivity(context, found, caller);
   const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
   const refreshed: Refreshed = rotates ? rotate(context, subject, token) : subject;
   const tokens = await issueTokens(context, refreshed, {

@@ -13,6 +13,7 @@ import type {
 import type { Method } from '../auth/choice/acr';
 import type { RiskSettings } from '../events/risk-configuration';
 import type { ImportedHash } from '../imports/password-hash';
+import type { SessionTracking, TokenSession } from '../user-sessions/token-session';
 
 /**
  * What the pool remembers. Records are plain JSON: every time is a number of milliseconds since the epoch, every binary value a
@@ -56,6 +57,7 @@ export interface PoolRecord {
     readonly webAuthn?: WebAuthnConfigurationType;
   };
   readonly risk?: RiskSettings | undefined;
+  readonly sessions?: SessionTracking;
   /** Kept without effect. */
   readonly logDelivery?: readonly LogConfigurationType[];
   readonly createdAt: number;
@@ -74,6 +76,8 @@ export interface ClientRecord {
   >;
   /** Instead of the pool's. */
   readonly risk?: RiskSettings | undefined;
+  /** How long it takes a sign-in by managed login for its own, in minutes. Kept without effect. */
+  readonly ssoMinutes?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -220,6 +224,8 @@ export interface GrantRecord {
   readonly methods?: readonly Method[];
   /** The `acr` of its tokens: the level of authentication, where one was asked for. */
   readonly acr?: string;
+  /** In pools that track sessions. */
+  readonly session?: TokenSession;
   /** SHA-256 of the refresh token in force. */
   readonly refreshDigest: string;
   /**

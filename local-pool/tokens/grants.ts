@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Method } from '../auth/choice/acr';
 import { notAuthorized } from '../auth/refusals';
 import { refreshesFromItsDevice } from '../devices/tracking';
-import type { PoolContext } from '../operation';
+import type { Caller, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, GrantRecord, PoolRecord, UserRecord } from '../store/records';
+import { newTokenSession, sessionsInTheWay } from '../user-sessions/token-session';
 import type { TokenSubject } from './claims';
 import { lifetimes } from './lifetimes';
 import { digestOf, newRefreshToken } from './refresh-token';
@@ -33,16 +34,22 @@ export interface NewGrant {
   readonly acr?: string;
   /** When the user proved who he is, epoch seconds; given by managed login, where that may have been a while ago. */
   readonly hostedSince?: number | undefined;
+  /** Where it comes from, for pools that track sessions. */
+  readonly caller?: Caller | undefined;
 }
 
 /** Remembers a completed sign-in and makes its refresh token. */
 export function openGrant(
   context: PoolContext,
-  { pool, client, user, scope, deviceKey, eventId, methods, acr, hostedSince }: NewGrant,
+  { pool, client, user, scope, deviceKey, eventId, methods, acr, hostedSince, caller }: NewGrant,
 ): Required<Refreshed> {
   const refreshToken = newRefreshToken();
   // Later than any sign-out so far, so that a sign-in in the same millisecond is not taken for an older one.
   const createdAt = Math.max(context.clock.now(), (user.tokensRevokedAt ?? 0) + 1);
+  const session = newTokenSession(pool, context.clock.now(), caller);
+  if (session) {
+    for (const old of sessionsInTheWay(pool, activeGrants(context, user))) revokeGrant(context, old);
+  }
   const grant: GrantRecord = {
     id: randomUUID(),
     poolId: pool.id,
@@ -55,6 +62,7 @@ export function openGrant(
     ...(deviceKey === undefined ? {} : { deviceKey }),
     ...(methods === undefined ? {} : { methods }),
     ...(acr === undefined ? {} : { acr }),
+    ...(session ? { session } : {}),
     refreshDigest: digestOf(refreshToken),
     rotated: [],
     refreshExpiresAt: createdAt + lifetimes(client).refresh * 1000,
@@ -78,6 +86,14 @@ export function withTokensRevoked(user: UserRecord, now: number): UserRecord {
 /** Ends a family: its refresh tokens and every access token that came from them. */
 export function revokeGrant(context: PoolContext, grant: GrantRecord): void {
   if (grant.revokedAt === undefined) context.store.grants.put({ ...grant, revokedAt: context.clock.now() });
+}
+
+/** The user's sign-ins that are neither revoked nor over. */
+export function activeGrants(context: PoolContext, user: UserRecord): readonly GrantRecord[] {
+  const now = context.clock.now();
+  return context.store.grants
+    .by('user', user.sub)
+    .filter((grant) => !isRevoked(grant, user) && now < grant.refreshExpiresAt);
 }
 
 /** The family a refresh token belongs to, whether the token is still good or not. */
