@@ -7,12 +7,16 @@ import type { LocalPoolOptions } from './start';
  */
 export function optionsFrom(
   environment: Readonly<Record<string, string | undefined>>,
-): Required<Pick<LocalPoolOptions, 'port' | 'data' | 'control' | 'quotas'>> {
+): Required<Pick<LocalPoolOptions, 'port' | 'data' | 'control' | 'quotas' | 'lambdaRemote'>> &
+  Pick<LocalPoolOptions, 'lambdaEndpoint'> {
+  const lambdaEndpoint = given(environment, 'LOCAL_POOL_LAMBDA_ENDPOINT');
   return {
     port: portFrom(given(environment, 'LOCAL_POOL_PORT') ?? '9229'),
     data: given(environment, 'LOCAL_POOL_DATA') ?? '.local-pool',
     control: switchFrom(environment, 'LOCAL_POOL_CONTROL'),
     quotas: switchFrom(environment, 'LOCAL_POOL_QUOTAS'),
+    ...(lambdaEndpoint === undefined ? {} : { lambdaEndpoint }),
+    lambdaRemote: switchFrom(environment, 'LOCAL_POOL_LAMBDA_REMOTE'),
   };
 }
 

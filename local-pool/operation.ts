@@ -1,6 +1,7 @@
 import type { Background } from './background';
 import type { Clock } from './clock';
 import type { Store } from './store/store';
+import type { Lambdas } from './triggers/lambdas';
 
 /** What every operation can reach. One per emulator, passed explicitly: there is no global state. */
 export interface PoolContext {
@@ -9,6 +10,8 @@ export interface PoolContext {
   readonly settings: PoolServerSettings;
   /** For work that goes on after an answer. */
   readonly background: Background;
+  /** The functions that triggers call. */
+  readonly lambdas: Lambdas;
 }
 
 export interface PoolServerSettings {

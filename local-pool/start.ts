@@ -7,12 +7,13 @@ import type { PoolContext } from './operation';
 import { operations } from './operations';
 import { Quotas, type QuotaOption } from './quotas/quotas';
 import { openStore } from './store/open-store';
+import { lambdasFrom, type LambdaOptions } from './triggers/lambdas';
 
 /** How often what has expired is dropped, in ms. */
 const sweepInterval = 60_000;
 const awsIssuer = (region: string): string => `https://cognito-idp.${region}.amazonaws.com/{poolId}`;
 
-export interface LocalPoolOptions {
+export interface LocalPoolOptions extends LambdaOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. Anything but loopback needs `exposed`. */
@@ -48,11 +49,13 @@ export interface LocalPool {
 /**
  * Starts a pool server with its memory.
  *
- * @throws Error when the port or the data folder is taken, or the host is open to other machines without `exposed`
+ * @throws Error when the port or the data folder is taken, or the host is open to other machines without `exposed`, or the Lambda
+ *   endpoint is on another machine without `lambdaRemote`
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const log = options.log ?? (() => undefined);
   const region = options.region ?? 'us-east-1';
+  const lambdas = lambdasFrom(options);
   const store = await openStore(options.data, log);
   const clock = new Clock();
   const context: PoolContext = {
@@ -64,6 +67,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       userLimits: options.userLimits ?? true,
     },
     background: new Background(log),
+    lambdas,
   };
   const host = options.host ?? '127.0.0.1';
   try {

@@ -3,6 +3,7 @@ import type { Challenge } from './challenge';
 import { passwordChallenge, passwordSrpChallenge } from './choice/password';
 import { selectChallenge } from './choice/select';
 import { webAuthnChallenge } from './choice/web-authn';
+import { customChallenge } from './custom/challenge';
 import { emailOtp, smsMfa, smsOtp } from './code-challenges';
 import { devicePasswordVerifier, deviceSrpAuth } from './devices/device-challenges';
 import { selectMfaType } from './mfa/select';
@@ -27,4 +28,5 @@ export const challenges: Readonly<Partial<Record<ChallengeNameType, Challenge>>>
   MFA_SETUP: mfaSetup,
   DEVICE_SRP_AUTH: deviceSrpAuth,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
+  CUSTOM_CHALLENGE: customChallenge,
 };

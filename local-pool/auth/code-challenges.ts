@@ -67,7 +67,9 @@ async function present(
   countSignInCode(context, pool, to, known);
   const length = isFirst(signIn, kind) ? digits.first : digits.second;
   const code = String(randomInt(10 ** length)).padStart(length, '0');
-  if (known) await sendMessage(context, { pool, user, to, medium, kind: 'Authentication', code });
+  if (known) {
+    await sendMessage(context, { pool, user, to, medium, kind: 'Authentication', code, call: signIn });
+  }
   const salt = randomBytes(16).toString('hex');
   const sent: SentCode = {
     salt,

@@ -5,6 +5,7 @@ import { sendMessage } from '../messages/send';
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { CodePurpose, CodeRecord, PoolRecord, UserRecord } from '../store/records';
+import type { TriggerCall } from '../triggers/call';
 import type { ContactAttribute } from '../users/attributes';
 import { simulatedDelivery } from './existence';
 import { rememberSimulated } from './simulated';
@@ -30,17 +31,19 @@ const countsFailures: ReadonlySet<CodePurpose> = new Set<CodePurpose>(['sign-up'
 /**
  * Makes a code of six digits, in place of an earlier one of this purpose, and sends it. The code is kept before anything is awaited.
  *
- * @param to the attribute whose value it goes to (a value that waits for its verification comes first), and the message's kind
+ * @param to the attribute whose value it goes to (a value that waits for its verification comes first), the message's kind, and on
+ *   whose behalf
  * @returns where it went, masked
+ * @throws PoolError as `sendMessage`; the code stays
  */
 export async function issueCode(
   context: PoolContext,
   pool: PoolRecord,
   user: UserRecord,
   purpose: CodePurpose,
-  to: { readonly attribute: ContactAttribute; readonly kind: string },
+  to: { readonly attribute: ContactAttribute; readonly kind: string; readonly call: TriggerCall },
 ): Promise<CodeDeliveryDetailsType> {
-  const { attribute, kind } = to;
+  const { attribute, kind, call } = to;
   const pending = purpose.startsWith('verify-') ? user.pendingAttributes[attribute] : undefined;
   const destination = pending ?? user.attributes[attribute] ?? '';
   const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
@@ -53,7 +56,7 @@ export async function issueCode(
   };
   const digest = digestOfCode(id, code);
   putCode(context, { id, poolId: pool.id, purpose, digest, delivery, destination });
-  await sendMessage(context, { pool, user, to: destination, medium, kind, code });
+  await sendMessage(context, { pool, user, to: destination, medium, kind, code, call });
   return delivery;
 }
 

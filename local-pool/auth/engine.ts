@@ -2,6 +2,7 @@ import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provide
 import type { PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { recordedAnswer, recordedStart } from '../events/sign-in-events';
+import { postConfirmationBy } from '../triggers/post-confirmation';
 import { isDue, withPassed, type Challenge } from './challenge';
 import { challenges } from './challenges';
 import { withDeviceKey } from './devices/known-device';
@@ -84,6 +85,7 @@ async function goOn(
       ? { ...settled, signIn: withPassed(settled.signIn, name) }
       : withPassed(settled, name);
   });
+  await postConfirmationBy(context, signIn, isDue(result) ? result.signIn : result);
   if (isDue(result)) return presentChallenge(context, result.signIn, result.due, result.given);
   return nextStep(context, result);
 }

@@ -1,7 +1,9 @@
 import type { AuthFlowType, ExplicitAuthFlowsType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import type { ClientRecord } from '../store/records';
+import { admitted, admittedAfterSignUp } from '../triggers/admission';
 import { beginAfterSignUp, beginByChoice } from './choice/flow';
+import { beginCustom } from './custom/flow';
 import { beginWithPassword } from './password-flow';
 import { refresh } from './refresh-flow';
 import { beginWithSrp } from './srp-flow';
@@ -25,7 +27,7 @@ const both: readonly AuthApi[] = ['public', 'admin'];
 const adminPassword: Flow = {
   apis: ['admin'],
   flags: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH'],
-  begin: beginWithPassword,
+  begin: admitted(beginWithPassword),
 };
 const refreshToken: Flow = {
   apis: both,
@@ -39,15 +41,24 @@ export const flows: Readonly<Record<AuthFlowType, Flow>> = {
   USER_PASSWORD_AUTH: {
     apis: ['public', 'hosted'],
     flags: ['ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH'],
-    begin: beginWithPassword,
+    begin: admitted(beginWithPassword),
   },
   ADMIN_USER_PASSWORD_AUTH: adminPassword,
   ADMIN_NO_SRP_AUTH: adminPassword,
   REFRESH_TOKEN_AUTH: refreshToken,
   REFRESH_TOKEN: refreshToken,
-  USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'], begin: beginWithSrp },
-  CUSTOM_AUTH: { apis: both, flags: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'] },
-  USER_AUTH: { apis: both, flags: ['ALLOW_USER_AUTH'], begin: beginByChoice, beginAfterSignUp },
+  USER_SRP_AUTH: { apis: both, flags: ['ALLOW_USER_SRP_AUTH'], begin: admitted(beginWithSrp) },
+  CUSTOM_AUTH: {
+    apis: both,
+    flags: ['ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY'],
+    begin: admitted(beginCustom),
+  },
+  USER_AUTH: {
+    apis: both,
+    flags: ['ALLOW_USER_AUTH'],
+    begin: admitted(beginByChoice),
+    beginAfterSignUp: admittedAfterSignUp(beginAfterSignUp),
+  },
 };
 
 const defaultFlags: readonly ExplicitAuthFlowsType[] = [

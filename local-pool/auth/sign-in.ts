@@ -34,7 +34,7 @@ export interface AuthStart extends AuthCall {
   /** Of the entry in the user's history, where one is kept. */
   readonly eventId?: string;
   /** Of a sign-in that asks for a level (choice/step-up-request.ts). */
-  readonly stepUp?: Pick<Progress, 'first' | 'passed' | 'levels'> | undefined;
+  readonly stepUp?: Pick<Progress, 'first' | 'passed' | 'roaming' | 'levels'> | undefined;
 }
 
 /** (Admin)RespondToAuthChallenge. */
@@ -62,6 +62,8 @@ export interface Progress {
   readonly eventId?: string;
   /** Of a sign-in by passkey: whether the authenticator knew its owner, which makes it two factors in one. */
   readonly userVerified?: boolean;
+  /** Whether that authenticator is one that goes from device to device. */
+  readonly roaming?: boolean;
   /** Levels of authentication that were asked for, 1 to 4, the first choice first. */
   readonly levels?: readonly number[];
   readonly custom?: CustomProgress;

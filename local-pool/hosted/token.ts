@@ -2,7 +2,7 @@ import { PoolError } from '../pool-error';
 import { customScopesOf, scopesIn } from '../pools/scopes';
 import type { PoolContext } from '../operation';
 import { requireRefresh, rotate, type Refreshed } from '../tokens/grants';
-import { issueClientToken, issueTokens, type IssueOptions } from '../tokens/issue';
+import { issueClientToken, issueTokens, overridesFor, type IssueOptions } from '../tokens/issue';
 import { lifetimes } from '../tokens/lifetimes';
 import { endpointAnswer } from './answers';
 import { redeemCode } from './authorization-codes';
@@ -70,11 +70,14 @@ async function byRefreshToken(
   form: URLSearchParams,
 ): Promise<TokenResponse> {
   const refreshToken = required(form, 'refresh_token');
+  const why = { reason: 'RefreshTokens', clientMetadata: {} } as const;
+  // The trigger comes before the token is replaced: its refusal must not cost it.
+  const overrides = await overridesFor(context, requireRefresh(context, client, refreshToken), why);
   // Looked up and replaced without an await between, so that of two calls in a race one rotates.
   const subject = requireRefresh(context, client, refreshToken);
   const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
   const refreshed: Refreshed = rotates ? rotate(context, subject, refreshToken) : subject;
-  return tokensFor(context, refreshed, { reason: 'RefreshTokens' });
+  return tokensFor(context, refreshed, { reason: 'RefreshTokens', overrides });
 }
 
 async function byClientCredentials(
@@ -100,7 +103,7 @@ async function byClientCredentials(
 async function tokensFor(
   context: PoolContext,
   subject: Refreshed,
-  options: Pick<IssueOptions, 'reason' | 'nonce'>,
+  options: Pick<IssueOptions, 'reason' | 'nonce' | 'overrides'>,
 ): Promise<TokenResponse> {
   const { refreshToken } = subject;
   const tokens = await issueTokens(context, subject, { ...options, refreshToken, clientMetadata: {} });

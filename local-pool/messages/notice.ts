@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NotifyEmailType } from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolContext } from '../operation';
 import type { PoolRecord, UserRecord } from '../store/records';
+import { handToSender } from '../triggers/custom-sender';
 
 /** An e-mail that asks for nothing. */
 export interface Notice {
@@ -23,10 +24,11 @@ const fallback: Required<NotifyEmailType> = {
     'We observed an unrecognized sign-in to your account with this information: time {login-time}, device {device-name}, address {ip-address}. If it was you: {one-click-link-valid}. If not: {one-click-link-invalid}.',
 };
 
-/** Words the notice and puts it into the inbox. */
+/** Words the notice and puts it into the inbox, or hands it to the function that sends the pool's e-mail. */
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function sendNotice(context: PoolContext, notice: Notice): Promise<void> {
   const { pool, user, to, kind, code, template, values } = notice;
+  if (handToSender(context, { pool, user, medium: 'EMAIL', kind, secret: code, call: {} })) return;
   const fill = (text: string): string =>
     text.replace(/\{([a-z-]+)\}/gu, (placeholder, name: string) => values[name] ?? placeholder);
   context.store.messages.put({

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolContext } from '../operation';
 import type { MessageRecord, PoolRecord, UserRecord } from '../store/records';
+import type { TriggerCall } from '../triggers/call';
+import { customMessage, type CustomMessage } from '../triggers/custom-message';
+import { handToSender } from '../triggers/custom-sender';
+import { poolText } from './texts';
 
 /** What is to be sent. */
 export interface Outgoing {
@@ -17,19 +21,32 @@ export interface Outgoing {
   readonly code?: string;
   /** Temporary password of an invitation: stands for `{####}` there. */
   readonly password?: string;
+  /** On whose behalf; for the triggers. */
+  readonly call?: TriggerCall;
 }
 
-interface Text {
-  readonly subject: string;
-  readonly body: string;
+/**
+ * Words the message as the trigger or the pool's templates say and puts it into the inbox. Where a function sends the pool's messages
+ * it goes to that, and to nowhere else.
+ *
+ * @returns undefined for a message that a function sends
+ * @throws PoolError as `customMessage`. What the message is about has been kept by then
+ */
+export async function sendMessage(
+  context: PoolContext,
+  outgoing: Outgoing,
+): Promise<MessageRecord | undefined> {
+  const { pool, user, medium, kind, call = {} } = outgoing;
+  if (!user) return put(context, outgoing, {});
+  const secret = outgoing.password ?? outgoing.code ?? '';
+  if (handToSender(context, { pool, user, medium, kind, secret, call })) return undefined;
+  return put(context, outgoing, await customMessage(context, { pool, user, medium, kind, call }));
 }
 
-/** Words the message as the pool's templates say and puts it into the inbox. */
-// eslint-disable-next-line @typescript-eslint/require-await
-export async function sendMessage(context: PoolContext, outgoing: Outgoing): Promise<MessageRecord> {
+function put(context: PoolContext, outgoing: Outgoing, custom: CustomMessage): MessageRecord {
   const { pool, medium, kind, to } = outgoing;
   const username = shownUsername(outgoing);
-  const text = kind === 'AdminCreateUser' ? invitation(pool, medium) : codeText(pool, medium, kind);
+  const text = poolText(pool, medium, kind);
   const fill = (template: string): string =>
     template
       .replaceAll('{username}', () => username)
@@ -44,8 +61,8 @@ export async function sendMessage(context: PoolContext, outgoing: Outgoing): Pro
     medium,
     kind,
     ...(outgoing.code === undefined ? {} : { code: outgoing.code }),
-    ...(medium === 'EMAIL' ? { subject: fill(text.subject) } : {}),
-    body: fill(text.body),
+    ...(medium === 'EMAIL' ? { subject: fill(custom.subject ?? text.subject) } : {}),
+    body: fill(custom.body ?? text.body),
   };
   context.store.messages.put(message);
   return message;
@@ -55,50 +72,4 @@ export async function sendMessage(context: PoolContext, outgoing: Outgoing): Pro
 function shownUsername({ pool, user, username, to }: Outgoing): string {
   if ((pool.settings.UsernameAttributes?.length ?? 0) > 0 && user?.username === user?.sub) return to;
   return user?.username ?? username ?? to;
-}
-
-function invitation(pool: PoolRecord, medium: 'EMAIL' | 'SMS'): Text {
-  const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate;
-  const fallback = 'Your username is {username} and temporary password is {####}. ';
-  return {
-    subject: template?.EmailSubject ?? 'Your temporary password',
-    body: (medium === 'EMAIL' ? template?.EmailMessage : template?.SMSMessage) ?? fallback,
-  };
-}
-
-function codeText(pool: PoolRecord, medium: 'EMAIL' | 'SMS', kind: string): Text {
-  if (kind === 'Authentication') return authenticationText(pool, medium);
-  const { settings } = pool;
-  const template = settings.VerificationMessageTemplate;
-  const what = kind === 'ForgotPassword' ? 'password reset' : 'verification';
-  if (medium === 'SMS') {
-    const body = template?.SmsMessage ?? settings.SmsVerificationMessage;
-    return { subject: '', body: body ?? `Your ${what} code is {####}.` };
-  }
-  const byLink = template?.DefaultEmailOption === 'CONFIRM_WITH_LINK' && kind !== 'ForgotPassword';
-  if (byLink) return linkText(pool);
-  return {
-    subject: template?.EmailSubject ?? settings.EmailVerificationSubject ?? `Your ${what} code`,
-    body: template?.EmailMessage ?? settings.EmailVerificationMessage ?? `Your ${what} code is {####}.`,
-  };
-}
-
-function linkText(pool: PoolRecord): Text {
-  const template = pool.settings.VerificationMessageTemplate;
-  return {
-    subject: template?.EmailSubjectByLink ?? 'Your verification link',
-    body:
-      template?.EmailMessageByLink ??
-      'Please click the link below to verify your email address. {##Verify Email##}',
-  };
-}
-
-function authenticationText(pool: PoolRecord, medium: 'EMAIL' | 'SMS'): Text {
-  const sms = pool.mfa.sms?.SmsAuthenticationMessage ?? pool.settings.SmsAuthenticationMessage;
-  const body = 'Your authentication code is {####}.';
-  if (medium === 'SMS') return { subject: '', body: sms ?? body };
-  return {
-    subject: pool.mfa.email?.Subject ?? 'Your authentication code',
-    body: pool.mfa.email?.Message ?? body,
-  };
 }

@@ -4,11 +4,12 @@ import type {
   AdminCreateUserCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { checkPasswordPolicy, derivePassword, generatePassword } from '../auth/password';
-import { sendMessage } from '../messages/send';
+import { invite } from '../messages/invite';
 import type { OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import { requirePool } from '../pools/find-pool';
 import type { PoolRecord, UserRecord } from '../store/records';
+import { preSignUp } from '../triggers/pre-sign-up';
 import { checkUnique, claimAliases } from '../users/aliases';
 import { attributesIn, checkAttributes, checkRequired, checkVerifiable } from '../users/attributes';
 import { findUser, requireUser } from '../users/find-user';
@@ -34,11 +35,22 @@ async function create(
   const withPassword = input.TemporaryPassword !== undefined || !receivesCodes(pool, values);
   if (!withPassword) checkRequired(pool, values);
   const password = withPassword ? temporaryPassword(pool, input) : undefined;
+  // What the trigger would have verified or confirmed does not count here.
+  await preSignUp(context, {
+    pool,
+    source: 'PreSignUp_AdminCreateUser',
+    username,
+    attributes: values,
+    validationData: attributesIn(input.ValidationData),
+    call: { clientMetadata: input.ClientMetadata },
+  });
+  // Somebody else may have come first while the trigger ran.
+  checkedName(context, pool, input, sub);
   claimAliases(context, pool, values, input.ForceAliasCreation ?? false);
   const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
   const user = newUser(context, pool, { sub, username, attributes: values, status, password });
   context.store.users.put(user);
-  if (password !== undefined) await invite(context, pool, user, password, input);
+  if (password !== undefined) await send(context, pool, user, password, input);
   return { User: userOut(user) };
 }
 
@@ -62,7 +74,7 @@ async function inviteAgain(
     updatedAt: now,
   };
   context.store.users.put(changed);
-  await invite(context, pool, changed, password, input);
+  await send(context, pool, changed, password, input);
   return { User: userOut(changed) };
 }
 
@@ -95,19 +107,15 @@ function temporaryPassword(pool: PoolRecord, { TemporaryPassword }: AdminCreateU
   return TemporaryPassword;
 }
 
-/** By SMS unless told otherwise, as on AWS; a medium the user has no address for is passed over. */
-async function invite(
+async function send(
   context: PoolContext,
   pool: PoolRecord,
   user: UserRecord,
   password: string,
-  { MessageAction, DesiredDeliveryMediums }: AdminCreateUserCommandInput,
+  { MessageAction, DesiredDeliveryMediums: mediums, ClientMetadata }: AdminCreateUserCommandInput,
 ): Promise<void> {
   if (MessageAction === 'SUPPRESS') return;
-  for (const medium of new Set(DesiredDeliveryMediums?.length ? DesiredDeliveryMediums : ['SMS' as const])) {
-    const to = user.attributes[medium === 'EMAIL' ? 'email' : 'phone_number'];
-    if (to) await sendMessage(context, { pool, user, to, medium, kind: 'AdminCreateUser', password });
-  }
+  await invite(context, { pool, user, password, mediums, call: { clientMetadata: ClientMetadata } });
 }
 
 /** How administrators make users. */

@@ -8,14 +8,23 @@ import { dropCode, issueCode } from '../auth/codes';
 import { checkPasswordPolicy, withNewPassword } from '../auth/password';
 import { cannotBeConfirmed, cannotBeReset, noRecoveryChannel } from '../auth/refusals';
 import type { OperationTable, PoolContext } from '../operation';
+import type { UserRecord } from '../store/records';
+import { postConfirmation } from '../triggers/post-confirmation';
 import { requirePoolUser } from '../users/find-user';
 
 /** Confirms without a code. Verifies neither e-mail address nor phone number. */
-function adminConfirmSignUp(input: AdminConfirmSignUpCommandInput, context: PoolContext): object {
-  const { user } = requirePoolUser(context, input);
+async function adminConfirmSignUp(
+  input: AdminConfirmSignUpCommandInput,
+  context: PoolContext,
+): Promise<object> {
+  const { pool, user } = requirePoolUser(context, input);
   if (user.status !== 'UNCONFIRMED') throw cannotBeConfirmed(user.status);
   dropCode(context, user, 'sign-up');
-  context.store.users.put({ ...user, status: 'CONFIRMED', updatedAt: context.clock.now() });
+  const confirmed: UserRecord = { ...user, status: 'CONFIRMED', updatedAt: context.clock.now() };
+  context.store.users.put(confirmed);
+  await postConfirmation(context, { pool, user: confirmed }, 'PostConfirmation_ConfirmSignUp', {
+    clientMetadata: input.ClientMetadata,
+  });
   return {};
 }
 
@@ -43,8 +52,10 @@ async function adminResetUserPassword(
   if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
   if (!attribute) throw noRecoveryChannel();
-  context.store.users.put({ ...user, status: 'RESET_REQUIRED', updatedAt: context.clock.now() });
-  await issueCode(context, pool, user, 'reset-password', { attribute, kind: 'ForgotPassword' });
+  const changed: UserRecord = { ...user, status: 'RESET_REQUIRED', updatedAt: context.clock.now() };
+  context.store.users.put(changed);
+  const call = { clientMetadata: input.ClientMetadata };
+  await issueCode(context, pool, changed, 'reset-password', { attribute, kind: 'ForgotPassword', call });
   return {};
 }
 

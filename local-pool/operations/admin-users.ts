@@ -59,6 +59,7 @@ async function adminUpdateUserAttributes(
     await issueCode(context, pool, changed, `verify-${name}`, {
       attribute: name,
       kind: 'UpdateUserAttribute',
+      call: { clientMetadata: input.ClientMetadata },
     });
   }
   return {};

@@ -24,20 +24,24 @@ import { countCall } from '../auth/user-limits';
 import type { Operation, OperationTable, PoolContext } from '../operation';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { withAccess } from '../tokens/access-token';
+import { migrateUser } from '../triggers/migration';
+import { postConfirmation } from '../triggers/post-confirmation';
 
 const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordCommandOutput> = async (
   input,
   context,
 ) => {
   const request = namedRequest(context, input);
-  const { pool, username, hidden } = request;
+  const { pool, client, username, hidden } = request;
+  const call = { client, clientMetadata: input.ClientMetadata };
+  await migrateUser(context, { pool, username, ...call });
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'recovery');
   if (!user) return { CodeDeliveryDetails: simulateCode(context, request, 'reset-password') };
   if (!hasOwnPassword(user)) throw cannotBeReset();
   const attribute = recoveryChannel(pool, user);
   if (user.enabled && attribute) {
-    const to = { attribute, kind: 'ForgotPassword' };
+    const to = { attribute, kind: 'ForgotPassword', call };
     return { CodeDeliveryDetails: await issueCode(context, pool, user, 'reset-password', to) };
   }
   if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'reset-password', user) };
@@ -47,9 +51,9 @@ const forgotPassword: Operation<ForgotPasswordCommandInput, ForgotPasswordComman
 const confirmForgotPassword: Operation<
   ConfirmForgotPasswordCommandInput,
   ConfirmForgotPasswordCommandOutput
-> = (input, context) => {
+> = async (input, context) => {
   const request = namedRequest(context, input);
-  const { pool, username } = request;
+  const { pool, client, username } = request;
   const password = input.Password ?? '';
   // The policy is the same for everybody, so asking it first tells nothing about the user.
   checkPasswordPolicy(pool, password);
@@ -60,7 +64,12 @@ const confirmForgotPassword: Operation<
   checkConfirmable(user);
   const changed = withNewPassword(pool, user, password, context.clock.now());
   useCode(context, code);
-  context.store.users.put({ ...changed, status: 'CONFIRMED' });
+  const confirmed: UserRecord = { ...changed, status: 'CONFIRMED' };
+  context.store.users.put(confirmed);
+  await postConfirmation(context, { pool, user: confirmed }, 'PostConfirmation_ConfirmForgotPassword', {
+    client,
+    clientMetadata: input.ClientMetadata,
+  });
   return {};
 };
 

@@ -15,9 +15,11 @@ import { checkPasswordPolicy } from '../auth/password';
 import { mayGoOnToSignIn, openSignUpSession } from '../auth/sign-up-session';
 import { cannotBeConfirmed, invalidParameter, notAuthorized, userDisabled } from '../auth/refusals';
 import { countCall } from '../auth/user-limits';
-import type { Operation, OperationTable } from '../operation';
+import type { Operation, OperationTable, PoolContext } from '../operation';
 import { PoolError } from '../pool-error';
 import type { ClientRecord, CodeRecord, PoolRecord, UserRecord } from '../store/records';
+import { postConfirmation } from '../triggers/post-confirmation';
+import { preSignUp, withVerified } from '../triggers/pre-sign-up';
 import { checkUnique, claimAlias } from '../users/aliases';
 import {
   attributesIn,
@@ -46,21 +48,41 @@ const signUp: Operation<SignUpCommandInput, SignUpCommandOutput> = async (input,
   else checkPasswordPolicy(pool, password);
   checkGiven(pool, client, given);
   const attributes = attributesOfNew(pool, values);
-  // In pools whose users are named by an attribute, the name is a new UUID and `checkUnique` finds who has the attribute.
-  if (findUser(context, pool, username)) {
-    throw new PoolError('UsernameExistsException', 'User already exists');
-  }
-  checkUnique(context, pool, attributes);
-  const user = newUser(context, pool, { sub, username, attributes, status: 'UNCONFIRMED', password });
+  const call = { client, clientMetadata: input.ClientMetadata };
+  checkFree(context, pool, username, attributes);
+  const decision = await preSignUp(context, {
+    pool,
+    source: 'PreSignUp_SignUp',
+    username,
+    attributes: values,
+    validationData: attributesIn(input.ValidationData),
+    call,
+  });
+  // Somebody else may have come first while the trigger ran.
+  checkFree(context, pool, username, attributes);
+  const user = newUser(context, pool, {
+    sub,
+    username,
+    attributes: withVerified(context, pool, attributes, decision),
+    status: decision.confirm ? 'CONFIRMED' : 'UNCONFIRMED',
+    password,
+  });
   context.store.users.put(user);
+  if (decision.confirm) {
+    await postConfirmation(context, { pool, user }, 'PostConfirmation_ConfirmSignUp', call);
+    return { UserConfirmed: true, UserSub: sub };
+  }
   const session = openSignUpSession(context, { pool, client, user }, 'SIGN_UP');
   const attribute = confirmationChannel(pool, user);
   if (!attribute) return { UserConfirmed: false, UserSub: sub, Session: session };
-  const delivery = await issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp' });
+  const delivery = await issueCode(context, pool, user, 'sign-up', { attribute, kind: 'SignUp', call });
   return { UserConfirmed: false, CodeDeliveryDetails: delivery, UserSub: sub, Session: session };
 };
 
-const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput> = (input, context) => {
+const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput> = async (
+  input,
+  context,
+) => {
   const request = namedRequest(context, input);
   const { pool, client, username } = request;
   const code = input.ConfirmationCode ?? '';
@@ -82,6 +104,8 @@ const confirmSignUp: Operation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOu
   };
   context.store.users.put(confirmed);
   const holder = { pool, client, user: confirmed };
+  const call = { client, clientMetadata: input.ClientMetadata };
+  await postConfirmation(context, holder, 'PostConfirmation_ConfirmSignUp', call);
   if (!mayGoOnToSignIn(context, holder, input.Session, verified)) return {};
   return { Session: openSignUpSession(context, holder, 'CONFIRMED_SIGN_UP') };
 };
@@ -91,7 +115,7 @@ const resendConfirmationCode: Operation<
   ResendConfirmationCodeCommandOutput
 > = async (input, context) => {
   const request = namedRequest(context, input);
-  const { pool, username, hidden } = request;
+  const { pool, client, username, hidden } = request;
   const user = namedUser(context, request);
   countCall(context, pool, user ?? username, 'resend-code');
   if (user && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
@@ -100,7 +124,8 @@ const resendConfirmationCode: Operation<
   if (!user) return { CodeDeliveryDetails: simulateCode(context, request, 'sign-up') };
   const attribute = confirmationChannel(pool, user);
   if (user.enabled && attribute) {
-    const to = { attribute, kind: 'ResendCode' };
+    const call = { client, clientMetadata: input.ClientMetadata };
+    const to = { attribute, kind: 'ResendCode', call };
     return { CodeDeliveryDetails: await issueCode(context, pool, user, 'sign-up', to) };
   }
   if (hidden) return { CodeDeliveryDetails: simulateCode(context, request, 'sign-up', user) };
@@ -113,6 +138,23 @@ export const signUpOperations = {
   ConfirmSignUp: confirmSignUp,
   ResendConfirmationCode: resendConfirmationCode,
 } satisfies OperationTable;
+
+/**
+ * In pools whose users are named by an attribute, the name is a new UUID and `checkUnique` finds who has the attribute.
+ *
+ * @throws PoolError UsernameExistsException
+ */
+function checkFree(
+  context: PoolContext,
+  pool: PoolRecord,
+  username: string,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  if (findUser(context, pool, username)) {
+    throw new PoolError('UsernameExistsException', 'User already exists');
+  }
+  checkUnique(context, pool, attributes);
+}
 
 const passwordMissing =
   "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null";

@@ -7,6 +7,7 @@ import { effectiveNames } from '../auth/choice/acr';
 import { invalidParameter } from '../auth/refusals';
 import { PoolError } from '../pool-error';
 import type { PoolRecord, PoolSettings } from '../store/records';
+import { checkLambdaConfig, customizesAccessTokens } from '../triggers/lambda-config';
 
 type PoolInput = CreateUserPoolCommandInput | UpdateUserPoolCommandInput;
 
@@ -58,6 +59,7 @@ export function poolSettings(input: PoolInput, fixed: FixedSettings): PoolSettin
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as PoolSettings;
   checkCombination(settings);
+  checkLambdaConfig(settings.LambdaConfig ?? {});
   checkTier(settings);
   return settings;
 }
@@ -158,6 +160,9 @@ function checkTier(settings: PoolSettings): void {
   if ((PasswordPolicy?.PasswordHistorySize ?? 0) > 0) throw unavailable('Password history', tier);
   if (SignInPolicy?.AllowedFirstAuthFactors?.some((factor) => factor !== 'PASSWORD')) {
     throw unavailable('Choice-based sign-in', tier);
+  }
+  if (customizesAccessTokens(settings.LambdaConfig ?? {})) {
+    throw unavailable('Access token customization', tier);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { amrOf } from '../auth/choice/acr';
 import type { PoolContext } from '../operation';
-import type { ClientRecord, GrantRecord, GroupRecord, PoolRecord, UserRecord } from '../store/records';
+import type { ClientRecord, GrantRecord, PoolRecord, UserRecord } from '../store/records';
 import { readableAttributes } from '../users/attributes';
 import { issuerOf } from './issuer';
 
@@ -134,19 +134,33 @@ function attributeClaim(name: string, value: string): unknown {
   }
 }
 
-/** Roles of the groups, and the one to prefer when the lowest precedence leaves no doubt about it. */
-function roleClaims(context: PoolContext, user: UserRecord): JWTPayload {
-  const groups = user.groups
-    .map((name) => context.store.groups.get(`${user.poolId}/${name}`))
-    .filter((group): group is GroupRecord => group?.roleArn !== undefined);
-  if (groups.length === 0) return {};
-  const roles = [...new Set(groups.map(({ roleArn }) => roleArn))];
-  const lowest = Math.min(...groups.map(({ precedence }) => precedence ?? Infinity));
-  const first = groups.filter(({ precedence }) => (precedence ?? Infinity) === lowest);
+/** A user's groups, and what they are good for elsewhere. */
+export interface GroupConfiguration {
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+  /** When the lowest precedence leaves no doubt about it. */
+  readonly preferredRole?: string | undefined;
+}
+
+export function groupConfiguration(context: PoolContext, user: UserRecord): GroupConfiguration {
+  const withRoles = user.groups.flatMap((name) => {
+    const { roleArn, precedence = Infinity } = context.store.groups.get(`${user.poolId}/${name}`) ?? {};
+    return roleArn === undefined ? [] : [{ roleArn, precedence }];
+  });
+  const roles = [...new Set(withRoles.map(({ roleArn }) => roleArn))];
+  const lowest = Math.min(...withRoles.map(({ precedence }) => precedence));
+  const first = withRoles.filter(({ precedence }) => precedence === lowest);
   const preferred = new Set(first.map(({ roleArn }) => roleArn));
   const [only] = preferred;
+  const certain = preferred.size === 1 && lowest !== Infinity;
+  return { groups: user.groups, roles, ...(certain ? { preferredRole: only } : {}) };
+}
+
+function roleClaims(context: PoolContext, user: UserRecord): JWTPayload {
+  const { roles, preferredRole } = groupConfiguration(context, user);
+  if (roles.length === 0) return {};
   return {
     'cognito:roles': roles,
-    ...(preferred.size === 1 && lowest !== Infinity ? { 'cognito:preferred_role': only } : {}),
+    ...(preferredRole === undefined ? {} : { 'cognito:preferred_role': preferredRole }),
   };
 }

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider';
 import { SignJWT, type JWTPayload } from 'jose';
+import { notAuthorized } from '../auth/refusals';
 import type { PoolContext } from '../operation';
+import { requirePool } from '../pools/find-pool';
 import type { ClientRecord, GrantRecord, KeyRecord } from '../store/records';
+import { customizeTokens, type TokenSource } from '../triggers/pre-token';
+import { overriddenAccess, overriddenId, type TokenOverrides } from '../triggers/token-overrides';
 import { accessClaims, clientClaims, idClaims, type TokenSubject } from './claims';
+import { isRevoked } from './grants';
 import { signingKey } from './keys';
 import { lifetimes } from './lifetimes';
 
-/** Why tokens are issued: the end of the pre-token trigger's source, `TokenGeneration_<reason>`. */
-export type TokenReason =
-  'Authentication' | 'HostedAuth' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens';
+/** Why tokens are issued. */
+export type TokenReason = Exclude<TokenSource, 'ClientCredentials'>;
 
 export interface IssueOptions {
   /** Given back along with the others, when there is a new one. */
@@ -19,24 +23,31 @@ export interface IssueOptions {
   readonly nonce?: string | undefined;
   /** For the pre-token trigger. */
   readonly clientMetadata: Readonly<Record<string, string>>;
+  /** What the pre-token trigger has said, where it was asked before: where its refusal must leave nothing behind. */
+  readonly overrides?: TokenOverrides;
 }
 
 /**
- * Signs an ID and an access token with the user's attributes and groups of this moment. A sign-in by managed login gets an ID
- * token only with the scope `openid`.
+ * Signs an ID and an access token with the user's attributes and groups of this moment, as the pre-token trigger wants them. A
+ * sign-in by managed login gets an ID token only with the scope `openid`.
+ *
+ * @throws PoolError as `customizeTokens`; NotAuthorizedException for a user who was disabled or signed out while the trigger ran
  */
 export async function issueTokens(
   context: PoolContext,
   subject: TokenSubject,
-  { refreshToken, nonce }: IssueOptions,
+  options: IssueOptions,
 ): Promise<AuthenticationResultType> {
+  const { refreshToken, nonce } = options;
   const lives = lifetimes(subject.client);
   const poolId = subject.pool.id;
-  const accessToken = await sign(context, poolId, 'access', accessClaims(context, subject), lives.access);
+  const overrides = options.overrides ?? (await overridesFor(context, subject, options));
+  checkInForce(context, subject);
+  const access = overriddenAccess(accessClaims(context, subject), overrides);
+  const id = overriddenId(idClaims(context, subject), overrides);
+  const accessToken = await sign(context, poolId, 'access', access, lives.access);
   const hosted = hostedClaims(subject.grant, accessToken, nonce);
-  const idToken = hosted
-    ? await sign(context, poolId, 'id', { ...idClaims(context, subject), ...hosted }, lives.id)
-    : undefined;
+  const idToken = hosted ? await sign(context, poolId, 'id', { ...id, ...hosted }, lives.id) : undefined;
   return {
     AccessToken: accessToken,
     ExpiresIn: lives.access,
@@ -46,15 +57,45 @@ export async function issueTokens(
   };
 }
 
-/** Signs the access token of a client that acts for itself (client credentials). */
-export function issueClientToken(context: PoolContext, client: ClientRecord, scope: string): Promise<string> {
-  return sign(
-    context,
-    client.poolId,
-    'access',
-    clientClaims(context, client, scope),
-    lifetimes(client).access,
-  );
+/** What the pre-token trigger has to say about tokens for somebody. */
+export function overridesFor(
+  context: PoolContext,
+  { pool, client, user, grant }: TokenSubject,
+  { reason: source, clientMetadata }: Pick<IssueOptions, 'reason' | 'clientMetadata'>,
+): Promise<TokenOverrides> {
+  const scopes = grant.scope.split(' ');
+  return customizeTokens(context, { pool, client, user, source, scopes, clientMetadata });
+}
+
+function checkInForce({ store }: PoolContext, { user, grant }: TokenSubject): void {
+  const [userNow, grantNow] = [store.users.get(user.sub), store.grants.get(grant.id)];
+  if (!userNow || !grantNow || isRevoked(grantNow, userNow)) {
+    throw notAuthorized('Refresh Token has been revoked');
+  }
+}
+
+/**
+ * Signs the access token of a client that acts for itself (client credentials), as the pre-token trigger wants it.
+ *
+ * @throws PoolError as `customizeTokens`
+ */
+export async function issueClientToken(
+  context: PoolContext,
+  client: ClientRecord,
+  scope: string,
+  clientMetadata: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const pool = requirePool(context, client.poolId);
+  const asked = {
+    pool,
+    client,
+    source: 'ClientCredentials',
+    scopes: scope.split(' '),
+    clientMetadata,
+  } as const;
+  const overrides = await customizeTokens(context, asked);
+  const claims = overriddenAccess(clientClaims(context, client, scope), overrides);
+  return sign(context, client.poolId, 'access', claims, lifetimes(client).access);
 }
 
 /** What managed login adds to the ID token; undefined when there is to be none. */

@@ -12,6 +12,11 @@ export interface SignedInDevice {
   readonly metadata?: NewDeviceMetadataType;
 }
 
+/** Whether a sign-in comes with a device that is not known yet, in pools that remember them. */
+export function usesNewDevice(context: PoolContext, signIn: SignIn): boolean {
+  return mayHaveDevice(signIn) && !knownDevice(context, signIn);
+}
+
 /**
  * The device that a sign-in ends with: the one it named, or the key for a new one, which lasts only once it is confirmed.
  *
