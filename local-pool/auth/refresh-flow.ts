@@ -12,7 +12,7 @@ import { required, type AuthOutcome, type AuthStart } from './sign-in';
  * @throws PoolError NotAuthorizedException for a token or SECRET_HASH that is not good, and for clients that rotate their tokens
  */
 export async function refresh(context: PoolContext, start: AuthStart): Promise<AuthOutcome> {
-  const { client, parameters, clientMetadata, caller } = start;
+  const { client, parameters, caller } = start;
   const token = required(parameters, 'REFRESH_TOKEN');
   // With rotation on, this flow would let a copied token live on unnoticed.
   if (client.settings.RefreshTokenRotation?.Feature === 'ENABLED')
@@ -20,7 +20,8 @@ export async function refresh(context: PoolContext, start: AuthStart): Promise<A
   checkHash(context, start, token);
   const found = requireRefresh(context, client, token, parameters['DEVICE_KEY']);
   const subject = noteActivity(context, found, caller);
-  const tokens = await issueTokens(context, subject, { reason: 'RefreshTokens', clientMetadata });
+  // ClientMetadata of InitiateAuth is not for the trigger (SDK InitiateAuthRequest.ClientMetadata).
+  const tokens = await issueTokens(context, subject, { reason: 'RefreshTokens', clientMetadata: {} });
   return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 

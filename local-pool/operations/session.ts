@@ -22,7 +22,7 @@ import {
   withTokensRevoked,
   type Refreshed,
 } from '../tokens/grants';
-import { issueTokens } from '../tokens/issue';
+import { issueTokens, overridesFor } from '../tokens/issue';
 import { looksLikeRefreshToken } from '../tokens/refresh-token';
 import { noteActivity } from '../user-sessions/token-session';
 
@@ -33,6 +33,10 @@ const getTokensFromRefreshToken: Operation<
   const client = requireClient(context, input.ClientId);
   checkClientSecret(client, input.ClientSecret);
   const token = input.RefreshToken ?? '';
+  // So the guide's table says of this operation, although the name of another source would fit better.
+  const why = { reason: 'Authentication', clientMetadata: input.ClientMetadata ?? {} } as const;
+  // The trigger comes before the token is replaced: its refusal must not cost it.
+  const overrides = await overridesFor(context, requireRefresh(context, client, token, input.DeviceKey), why);
   // Looked up and replaced without an await between, so that of two calls in a race one rotates.
   const found = requireRefresh(context, client, token, input.DeviceKey);
   const subject = noteActivity(context, found, caller);
@@ -40,9 +44,8 @@ const getTokensFromRefreshToken: Operation<
   const refreshed: Refreshed = rotates ? rotate(context, subject, token) : subject;
   const tokens = await issueTokens(context, refreshed, {
     refreshToken: refreshed.refreshToken,
-    // So the guide's table says of this operation, although the name of another source would fit better.
-    reason: 'Authentication',
-    clientMetadata: input.ClientMetadata ?? {},
+    ...why,
+    overrides,
   });
   return { AuthenticationResult: tokens };
 };
