@@ -84,18 +84,39 @@ describe('WEB_AUTHN', () => {
     );
   });
 
-  it('can be chosen, and is asked even if an answer comes along', async () => {
+  it('can be chosen', async () => {
     const ada = await owner();
     const choice = await pool.choice.begin(ada.username);
     expect(choice).toMatchObject({
       ChallengeName: 'SELECT_CHALLENGE',
       AvailableChallenges: ['WEB_AUTHN', 'PASSWORD_SRP', 'PASSWORD'],
     });
-    const early = { ANSWER: 'WEB_AUTHN', CREDENTIAL: '{}' };
-    const step = await pool.choice.answer(choice, ada.username, early);
+    const step = await pool.choice.answer(choice, ada.username, { ANSWER: 'WEB_AUTHN' });
     expect(step.ChallengeName).toBe('WEB_AUTHN');
     const { AuthenticationResult } = await pool.answer(step, ada.username, sign(ada.authenticator, step));
     expect(AuthenticationResult).toBeDefined();
+  });
+
+  it('can be chosen with the answer to it', async () => {
+    const ada = await owner();
+    const choice = await pool.choice.begin(ada.username);
+    const chosen = (credential: object) =>
+      pool.choice.answer(choice, ada.username, {
+        ANSWER: 'WEB_AUTHN',
+        CREDENTIAL: JSON.stringify(credential),
+      });
+    expect((await refusal(chosen({})))[0]).toBe('InvalidParameterException');
+    const { AuthenticationResult } = await chosen(sign(ada.authenticator, choice));
+    expect(AuthenticationResult).toBeDefined();
+    expect((await refusal(chosen(sign(ada.authenticator, choice))))[1]).toMatch(/only be used once/u);
+  });
+
+  it('is asked when there was no passkey yet as the choice was given', async () => {
+    const ada = await pool.person('ada-late');
+    const choice = await pool.choice.begin('ada-late');
+    await ada.register();
+    const step = await pool.choice.answer(choice, 'ada-late', { ANSWER: 'WEB_AUTHN', CREDENTIAL: '{}' });
+    expect(step.ChallengeName).toBe('WEB_AUTHN');
   });
 
   it('is not offered to a user whose passkeys are for another relying party, or deleted', async () => {

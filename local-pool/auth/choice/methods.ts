@@ -2,9 +2,10 @@ import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provide
 import type { FirstFactor, Progress } from '../sign-in';
 import { kindOf, type Kind, type Method } from './acr';
 
+type Completed = Pick<Progress, 'first' | 'passed' | 'roaming'>;
 type Passed = FirstFactor | ChallengeNameType;
 
-/** What each passed factor or challenge proves. Of passkeys it is not kept which authenticator holds them. */
+/** What each passed factor or challenge proves; a passkey, when its authenticator is part of the device. */
 const proves: Readonly<Partial<Record<Passed, Method>>> = {
   PASSWORD: 'pwd',
   PASSWORD_VERIFIER: 'pwd',
@@ -26,14 +27,19 @@ const credits: Readonly<Record<Kind, { readonly first?: FirstFactor; readonly pa
   };
 
 /** The methods that a sign-in has completed, in order, each once. */
-export function methodsOf({ first, passed }: Pick<Progress, 'first' | 'passed'>): readonly Method[] {
+export function methodsOf({ first, passed, roaming }: Completed): readonly Method[] {
   const all: readonly Passed[] = [...(first === undefined ? [] : [first]), ...passed];
-  return [...new Set(all.flatMap((name) => proves[name] ?? []))];
+  const methods = new Set(all.flatMap((name) => proves[name] ?? []));
+  return [...methods].map((method) => (method === 'swk' && roaming === true ? 'hwk' : method));
 }
 
 /** The progress of a sign-in that goes on from these methods. */
-export function progressFrom(methods: readonly Method[]): Pick<Progress, 'first' | 'passed'> {
+export function progressFrom(methods: readonly Method[]): Completed {
   const credited = methods.map((method) => credits[kindOf(method)]);
   const first = credited.find((credit) => credit.first)?.first;
-  return { passed: credited.map(({ passed }) => passed), ...(first ? { first } : {}) };
+  return {
+    passed: credited.map(({ passed }) => passed),
+    ...(first ? { first } : {}),
+    ...(methods.includes('hwk') ? { roaming: true } : {}),
+  };
 }

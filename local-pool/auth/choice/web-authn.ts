@@ -94,5 +94,9 @@ function settle(context: PoolContext, fresh: SignIn, { id }: PasskeyRecord, asse
   checkState(context, fresh.pool, user);
   passkeys.put({ ...passkey, counter: assertion.counter });
   const { userVerified } = assertion;
-  return withFirstFactor({ ...fresh, user, progress: { ...fresh.progress, userVerified } }, 'WEB_AUTHN');
+  const roaming = passkey.attachment === 'cross-platform';
+  return withFirstFactor(
+    { ...fresh, user, progress: { ...fresh.progress, userVerified, roaming } },
+    'WEB_AUTHN',
+  );
 }
