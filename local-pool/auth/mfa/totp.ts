@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 const secretSize = 32;
 /** Steps of 30 s before and after the present one whose codes are taken, too. */
 const window = 1;
+const sixDigits = /^\d{6}$/u;
 
 /** A new secret in Base32, without padding. */
 export function newTotpSecret(): string {
@@ -17,6 +18,8 @@ export function newTotpSecret(): string {
  * @returns the step that the code belongs to; undefined for a wrong code
  */
 export function stepOfCode(secret: string, code: string, now: number): number | undefined {
+  // The library stumbles over letters of more than one byte.
+  if (!sixDigits.test(code)) return undefined;
   const delta = TOTP.validate({
     token: code,
     secret: Secret.fromBase32(secret),
