@@ -20,18 +20,28 @@ export interface ExternalAccount {
 /**
  * Reads a provider's answer.
  *
- * @throws PoolError NotAuthorizedException when it does not say who it is about
+ * @throws PoolError NotAuthorizedException when it does not say whom it is about
  */
 export function accountFrom(provider: IdentityProviderRecord, claims: ProviderClaims): ExternalAccount {
-  const { ProviderType = 'OIDC', AttributeMapping = {} } = provider.settings;
-  const { username = subjectClaim(ProviderType), ...mapping } = AttributeMapping;
-  const subject = claims[username];
-  if (!subject) throw notAuthorized(`The provider's answer has no ${username}.`);
-  const values = Object.entries(mapping).flatMap(([attribute, claim]): [string, string][] => {
-    const value = claims[claim];
-    return value ? [[attribute, value]] : [];
-  });
-  return { provider, subject, values: Object.fromEntries(values) };
+  const { ProviderType = 'OIDC', AttributeMapping } = provider.settings;
+  const claim = AttributeMapping?.['username'] ?? subjectClaim(ProviderType);
+  const subject = claims[claim];
+  if (!subject) throw notAuthorized(`The provider's answer has no ${claim}.`);
+  return { provider, subject, values: mappedValues(provider, claims) };
+}
+
+/** Values of the pool's attributes out of a provider's claims; what is not mapped or blank is left out. */
+export function mappedValues(
+  { settings }: IdentityProviderRecord,
+  claims: ProviderClaims,
+): ExternalAccount['values'] {
+  const values = Object.entries(settings.AttributeMapping ?? {}).flatMap(
+    ([attribute, claim]): [string, string][] => {
+      const value = attribute === 'username' ? undefined : claims[claim];
+      return value ? [[attribute, value]] : [];
+    },
+  );
+  return Object.fromEntries(values);
 }
 
 /**

@@ -5,6 +5,7 @@ import { markup, type Markup } from '../http/markup';
 import { pageAnswer } from './answers';
 import { challengeForms, type ChallengeForm } from './challenge-forms';
 import { csrfToken } from './csrf';
+import { objectIn } from './json-object';
 import { PageError } from './oauth-error';
 import { button, field, form, links, messageBox, page, type Message } from './pages/page';
 import type { HostedRequest } from './request';
@@ -87,13 +88,8 @@ function totpSetup(secret: string): ReturnType<typeof shownAs> {
 }
 
 function entriesIn(text: string): Entries {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
+  const entries = Object.entries(objectIn(text) ?? {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -9,6 +9,7 @@ import { withAuthorizeRequest } from './authorize';
 import type { AuthorizeRequest } from './authorize-request';
 import { asRedirect, completeSignIn } from './complete';
 import { checkCsrf, csrfToken } from './csrf';
+import { objectIn } from './json-object';
 import { RedirectError } from './oauth-error';
 import { button, field, form, page, type Message } from './pages/page';
 import type { HostedHandler, HostedRequest } from './request';
@@ -102,7 +103,7 @@ function requireProvider({ provider }: AuthorizeRequest): IdentityProviderRecord
 
 /** @returns undefined for a form that makes no answer of a provider */
 function claimsIn(provider: IdentityProviderRecord, fields: URLSearchParams): ProviderClaims | undefined {
-  const further = objectIn(fields.get('claims') ?? '');
+  const further = furtherClaims(fields.get('claims') ?? '');
   const subject = (fields.get('subject') ?? '').trim();
   if (!further || subject === '') return undefined;
   const type = typeOf(provider.settings.ProviderType);
@@ -121,19 +122,13 @@ function claimsIn(provider: IdentityProviderRecord, fields: URLSearchParams): Pr
 }
 
 /** Values that are no text become JSON, as Cognito makes text of them. */
-function objectIn(text: string): ProviderClaims | undefined {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const entries = Object.entries(value).map(([name, claim]: [string, unknown]) => [
-      name,
-      typeof claim === 'string' ? claim : JSON.stringify(claim),
-    ]);
-    return Object.fromEntries(entries) as ProviderClaims;
-  } catch {
-    return undefined;
-  }
+function furtherClaims(text: string): ProviderClaims | undefined {
+  const value = objectIn(text.trim() === '' ? '{}' : text);
+  const entries = Object.entries(value ?? {}).map(([name, claim]): [string, string] => [
+    name,
+    typeof claim === 'string' ? claim : JSON.stringify(claim),
+  ]);
+  return value && Object.fromEntries(entries);
 }
 
 function typeOf(type: IdentityProviderTypeType | undefined): IdentityProviderTypeType {

@@ -7,6 +7,7 @@ import { lifetimes } from '../tokens/lifetimes';
 import { endpointAnswer } from './answers';
 import { redeemCode } from './authorization-codes';
 import { authenticateClient, type AuthenticatedClient } from './client-authentication';
+import { objectIn } from './json-object';
 import { OAuthError } from './oauth-error';
 import { parameter, type HostedHandler } from './request';
 
@@ -94,7 +95,7 @@ async function byClientCredentials(
     throw new OAuthError('invalid_scope');
   }
   return {
-    access_token: await issueClientToken(context, client, scopes.join(' ')),
+    access_token: await issueClientToken(context, client, scopes.join(' '), clientMetadataIn(form)),
     expires_in: lifetimes(client).access,
     token_type: 'Bearer',
   };
@@ -128,6 +129,21 @@ async function orOAuthError<T>(act: () => Promise<T>): Promise<T> {
 
 /** Of what was exchanged; all others are of triggers. */
 const badTokens: ReadonlySet<string> = new Set(['NotAuthorizedException', 'RefreshTokenReuseException']);
+
+/**
+ * `aws_client_metadata`: what a client that acts for itself has to say to the pre-token trigger.
+ *
+ * @throws OAuthError invalid_request unless it is a JSON object of strings
+ */
+function clientMetadataIn(form: URLSearchParams): Readonly<Record<string, string>> {
+  const text = parameter(form, 'aws_client_metadata');
+  const metadata = text === undefined ? {} : objectIn(text);
+  const strings = Object.values(metadata ?? {}).every((value) => typeof value === 'string');
+  if (!metadata || !strings) {
+    throw new OAuthError('invalid_request', 'aws_client_metadata must be a JSON object of strings');
+  }
+  return metadata as Readonly<Record<string, string>>;
+}
 
 /** @throws OAuthError invalid_request */
 function required(form: URLSearchParams, name: string): string {

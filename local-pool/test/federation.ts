@@ -5,6 +5,7 @@ import {
   type CreateUserPoolClientCommandInput,
   type CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { LocalPoolOptions } from '../start';
 import type { UserRecord } from '../store/records';
 import { Hosted, webClient, type Parameters } from './hosted';
 
@@ -19,8 +20,9 @@ export class Federation {
   static async start(
     pool: Partial<CreateUserPoolCommandInput> = {},
     mapping: Record<string, string> = { email: 'email', name: 'name' },
+    options: Partial<LocalPoolOptions> = {},
   ): Promise<Federation> {
-    const hosted = await Hosted.start(pool);
+    const hosted = await Hosted.start(pool, options);
     const { poolId } = hosted;
     const google = { client_id: 'id', client_secret: 'secret', authorize_scopes: 'openid' };
     await createProvider(
