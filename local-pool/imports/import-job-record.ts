@@ -13,8 +13,8 @@ export interface ImportJobRecord {
   /** Where the file is sent to, with the secret that allows it until `uploadUntil`. */
   readonly uploadUrl: string;
   readonly uploadUntil: number;
-  /** Whether a whole file has arrived. */
-  readonly uploaded: boolean;
+  /** Name of the last whole file that has arrived. */
+  readonly file?: string;
   /** The last line of the file that is done with: where a restart goes on. 0 = none, 1 = the header. */
   readonly line: number;
   readonly imported: number;

@@ -71,8 +71,9 @@ export function jobOut(context: PoolContext, job: ImportJobRecord): UserImportJo
 
 /** Removes the files that no job is going to read: those of jobs that have ended, expired or gone with their pool. */
 export function dropOldUploads(context: PoolContext): Promise<void> {
-  const wanted = [...context.store.importJobs.values()]
-    .filter((job) => statusOf(context, job) === 'Created' || isActive(job))
-    .map(({ id }) => id);
-  return context.store.uploads.keepOnly(new Set(wanted));
+  return context.store.uploads.keepOnly((name) => {
+    const [id = ''] = name.split('.');
+    const job = context.store.importJobs.get(id);
+    return job?.file === name && (statusOf(context, job) === 'Created' || isActive(job));
+  });
 }

@@ -47,7 +47,7 @@ async function run(context: PoolContext, jobId: string, closing: () => boolean):
   if (!columns || !job || closing()) return;
   if (job.status === 'Pending') context.store.importJobs.put({ ...job, status: 'InProgress' });
   let batch: Line[] = [];
-  for await (const line of linesOf(context.store.uploads.read(jobId), rowBytes)) {
+  for await (const line of linesOf(context.store.uploads.read(job.file ?? ''), rowBytes)) {
     if (closing()) return;
     if (line.number <= Math.max(job.line, 1) || line.text === '') continue;
     batch.push(line);
@@ -71,7 +71,7 @@ async function columnsOf(
   if (!job || !pool) return undefined;
   let columns: readonly string[] | undefined;
   let rows = 0;
-  for await (const { number, text } of linesOf(context.store.uploads.read(jobId), rowBytes)) {
+  for await (const { number, text } of linesOf(context.store.uploads.read(job.file ?? ''), rowBytes)) {
     if (closing()) return undefined;
     if (number === 1) columns = text === undefined ? undefined : readHeader(pool, job, text);
     else if (text !== '') rows += 1;

@@ -34,16 +34,17 @@ export async function uploadAnswer(
   const [, jobId = ''] = uploadPath.exec(url.pathname) ?? [];
   const refused = refusalOf(context, jobId, url, request);
   if (refused) return refused;
+  const file = `${jobId}.${randomBytes(8).toString('hex')}`;
   try {
-    await context.store.uploads.save(jobId, limited(request));
+    await context.store.uploads.save(file, limited(request));
   } catch (error) {
     if (error instanceof TooLarge) return tooLarge();
     throw error;
   }
-  // It may have been started meanwhile, by whoever sent two files at a time.
+  // It may have been started meanwhile, with a file that came before.
   const job = context.store.importJobs.get(jobId);
   if (!job || !isOpen(context, job)) return refusal(403, 'AccessDenied', 'Access Denied');
-  context.store.importJobs.put({ ...job, uploaded: true });
+  context.store.importJobs.put({ ...job, file });
   await context.store.flushed();
   return { status: 200, headers: { 'x-amz-server-side-encryption': 'aws:kms' }, body: '' };
 }

@@ -52,7 +52,6 @@ const createUserImportJob: Operation<CreateUserImportJobCommandInput, CreateUser
     ...(hashing === undefined ? {} : { hashing }),
     uploadUrl: newUploadUrl(caller.endpoint, id),
     uploadUntil: now + uploadLife,
-    uploaded: false,
     line: 0,
     imported: 0,
     skipped: 0,
@@ -74,7 +73,7 @@ const startUserImportJob: Operation<StartUserImportJobCommandInput, StartUserImp
   if ((pool.settings.AutoVerifiedAttributes ?? []).length === 0) {
     throw preconditionNotMet('The user pool has no auto verified attribute.');
   }
-  if (!job.uploaded) throw preconditionNotMet(`No csv file was uploaded for ${job.id}`);
+  if (job.file === undefined) throw preconditionNotMet(`No csv file was uploaded for ${job.id}`);
   if ([...context.store.importJobs.values()].some(isActive)) {
     throw preconditionNotMet('Another import job is active in this account.');
   }

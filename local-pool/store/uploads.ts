@@ -1,40 +1,40 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Files that were sent to the pool, by a name of the pool's own making. Too large for the journal. */
+/** Files that were sent to the pool, too large for the journal. Whoever saves one notes its name in a record. */
 export interface Uploads {
-  /** Keeps a whole file, in place of an earlier one; none if the stream fails. */
+  /**
+   * Writes a file that there was none of before.
+   *
+   * @param name of the pool's own making
+   * @throws what the stream throws; what has been written is of no use then
+   */
   save(name: string, content: AsyncIterable<Uint8Array>): Promise<void>;
-  /** The file as it is now; a later `save` does not disturb the reader. */
   read(name: string): AsyncIterable<Uint8Array>;
-  /** Removes every file but these. */
-  keepOnly(names: ReadonlySet<string>): Promise<void>;
+  /** Removes the files that are not wanted, but none that is still arriving. */
+  keepOnly(isWanted: (name: string) => boolean): Promise<void>;
 }
 
 /** Files beside the journal, which outlive the process. */
 export class FolderUploads implements Uploads {
   private readonly folder: string;
   private readonly arriving = new Set<string>();
-  private count = 0;
 
   constructor(data: string) {
     this.folder = join(data, 'imports');
   }
 
   async save(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-    this.count += 1;
-    const draft = `${name}.${this.count}.part`;
-    this.arriving.add(draft);
+    this.arriving.add(name);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      await pipeline(content, createWriteStream(join(this.folder, draft), { mode: 0o600 }));
-      await rename(join(this.folder, draft), join(this.folder, name));
+      await pipeline(content, createWriteStream(join(this.folder, name), { mode: 0o600, flags: 'wx' }));
     } finally {
-      this.arriving.delete(draft);
-      await rm(join(this.folder, draft), { force: true });
+      // The caller gets the time to note the name.
+      setImmediate(() => this.arriving.delete(name));
     }
   }
 
@@ -42,9 +42,9 @@ export class FolderUploads implements Uploads {
     return createReadStream(join(this.folder, name));
   }
 
-  async keepOnly(names: ReadonlySet<string>): Promise<void> {
+  async keepOnly(isWanted: (name: string) => boolean): Promise<void> {
     for (const name of await this.names()) {
-      const kept = names.has(name) || this.arriving.has(name);
+      const kept = this.arriving.has(name) || isWanted(name);
       if (!kept) await rm(join(this.folder, name), { force: true });
     }
   }
@@ -69,8 +69,8 @@ export class MemoryUploads implements Uploads {
     return Readable.from(this.files.get(name) ?? []);
   }
 
-  keepOnly(names: ReadonlySet<string>): Promise<void> {
-    for (const name of this.files.keys()) if (!names.has(name)) this.files.delete(name);
+  keepOnly(isWanted: (name: string) => boolean): Promise<void> {
+    for (const name of this.files.keys()) if (!isWanted(name)) this.files.delete(name);
     return Promise.resolve();
   }
 }

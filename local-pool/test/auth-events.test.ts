@@ -106,6 +106,8 @@ describe('a sign-in', () => {
       }),
     );
     expect(await pool.history()).toEqual(['SignIn InProgress Password:Success']);
+    const [begun] = await pool.events();
+    await pools.advance(60);
     const answer = (NEW_PASSWORD: string) =>
       pools.sdk.send(
         new RespondToAuthChallengeCommand({
@@ -119,6 +121,7 @@ describe('a sign-in', () => {
     expect(await pool.history()).toEqual(['SignIn InProgress Password:Success']);
     await answer('Another-Horse-2');
     expect(await pool.history()).toEqual(['SignIn Pass Password:Success']);
+    expect((await pool.events())[0]?.CreationDate).toEqual(begun?.CreationDate);
   });
 
   it('by refresh token, of nobody, or refused before anybody is looked at, is no entry', async () => {
@@ -169,8 +172,12 @@ describe('the address', () => {
   ])('is what %s says, or the caller’s', async (_, GenerateSecret, propagate, expected) => {
     const client = await pool.createClient({
       GenerateSecret,
-      ...(GenerateSecret ? { EnablePropagateAdditionalUserContextData: propagate } : {}),
     });
+    const { clients } = pools.context.store;
+    const record = clients.get(client.ClientId);
+    if (!record) throw new Error('The client is not kept');
+    const settings = { ...record.settings, EnablePropagateAdditionalUserContextData: propagate };
+    clients.put({ ...record, settings });
     const proof = GenerateSecret ? { SECRET_HASH: secretHash('ada', client) } : {};
     await pools.sdk.send(
       new InitiateAuthCommand({

@@ -347,6 +347,10 @@ describe('a restart', () => {
   });
 
   it('keeps a file that waits for its start, and no other', async () => {
+    const files = () =>
+      readdirSync(join(folder, 'imports'))
+        .map((name) => name.split('.')[0])
+        .sort();
     const before = await PoolUnderTest.start({ data: folder });
     const importing = await Importing.into(before);
     const [waiting, done] = [await importing.create(), await importing.create()];
@@ -355,12 +359,12 @@ describe('a restart', () => {
     await importing.upload(done, file);
     await importing.start(done);
     await before.context.background.idle();
-    expect(readdirSync(join(folder, 'imports')).sort()).toEqual([waiting.JobId, done.JobId].sort());
+    expect(files()).toEqual([waiting.JobId, done.JobId].sort());
     await before.close();
     const after = await PoolUnderTest.start({ data: folder });
     try {
       await after.context.background.idle();
-      expect(readdirSync(join(folder, 'imports'))).toEqual([waiting.JobId]);
+      expect(files()).toEqual([waiting.JobId]);
       const again = Object.assign(Object.create(importing) as Importing, { pools: after });
       await again.start(waiting);
       await after.context.background.idle();
@@ -417,6 +421,44 @@ describe('an upload', () => {
     await pools.context.background.idle();
     expect(await imports.describe(job)).toMatchObject({ Status: 'Succeeded', ImportedUsers: 2 });
     expect(await code(imports.upload(job, 'x'))).toEqual([403, 'AccessDenied']);
+  });
+
+  it('that ends after the job was started does not count', async () => {
+    const job = await imports.create();
+    await imports.upload(job, await imports.file([person('ada')]));
+    const late = Buffer.from(await imports.file([person('eve')]));
+    let release: () => void = () => undefined;
+    const started = new Promise<void>((resolve) => (release = resolve));
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(late.subarray(0, 100));
+        await started;
+        controller.enqueue(late.subarray(100));
+        controller.close();
+      },
+    });
+    const uploading = fetch(job.PreSignedUrl, { method: 'PUT', body, duplex: 'half', headers: encrypted });
+    await imports.start(job);
+    release();
+    expect(await code(uploading)).toEqual([403, 'AccessDenied']);
+    await pools.context.background.idle();
+    expect(await imports.describe(job)).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1 });
+    expect(imports.user('ada').status).toBe('RESET_REQUIRED');
+  });
+
+  it('that breaks off does not count', async () => {
+    const job = await imports.create();
+    await imports.upload(job, await imports.file([person('ada')]));
+    await new Promise<void>((resolve) => {
+      const headers = { ...encrypted, 'content-length': 1000 };
+      const sending = request(job.PreSignedUrl, { method: 'PUT', headers }).on('error', () => {
+        resolve();
+      });
+      sending.write('cognito:', () => sending.destroy(new Error('gone')));
+    });
+    await imports.start(job);
+    await pools.context.background.idle();
+    expect(await imports.describe(job)).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1 });
   });
 
   it('is refused over 100 MB, told or not', async () => {
