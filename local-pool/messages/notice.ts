@@ -28,7 +28,8 @@ const fallback: Required<NotifyEmailType> = {
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function sendNotice(context: PoolContext, notice: Notice): Promise<void> {
   const { pool, user, to, kind, code, template, values } = notice;
-  if (handToSender(context, { pool, user, medium: 'EMAIL', kind, secret: code, call: {} })) return;
+  const attributes = senderAttributes(notice);
+  if (handToSender(context, { pool, user, medium: 'EMAIL', kind, attributes, call: {} })) return;
   const fill = (text: string): string =>
     text.replace(/\{([a-z-]+)\}/gu, (placeholder, name: string) => values[name] ?? placeholder);
   context.store.messages.put({
@@ -43,4 +44,12 @@ export async function sendNotice(context: PoolContext, notice: Notice): Promise<
     subject: fill(template?.Subject ?? fallback.Subject ?? ''),
     body: fill(template?.TextBody ?? template?.HtmlBody ?? fallback.TextBody ?? ''),
   });
+}
+
+/** The notice's values under the names that functions know them by: `LOGIN_TIME` for `login-time`. */
+function senderAttributes({ user, code, values }: Notice): Readonly<Record<string, string>> {
+  const named = Object.entries(values)
+    .filter(([name]) => name !== 'username')
+    .map(([name, value]) => [name.toUpperCase().replaceAll('-', '_'), value]);
+  return { ...Object.fromEntries(named), USER_NAME: user.username, FEEDBACK_TOKEN: code };
 }

@@ -9,8 +9,10 @@ export interface SenderRequest {
   readonly medium: 'EMAIL' | 'SMS';
   /** The end of the trigger's source. */
   readonly kind: string;
-  /** The code, or the temporary password, in clear. */
-  readonly secret: string;
+  /** The code, or the temporary password, in clear. Absent from a notice, which asks for nothing. */
+  readonly secret?: string;
+  /** In place of the user's. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly call: TriggerCall;
 }
 
@@ -41,8 +43,8 @@ export function handToSender(context: PoolContext, asked: SenderRequest): boolea
     call,
     request: {
       type,
-      code: Buffer.from(kind === 'AdminCreateUser' ? escaped(secret) : secret).toString('base64'),
-      userAttributes: eventAttributes(user),
+      code: secret === undefined ? null : encoded(kind === 'AdminCreateUser' ? escaped(secret) : secret),
+      userAttributes: asked.attributes ?? eventAttributes(user),
       ...metadataOf(call),
     },
   });
@@ -54,6 +56,10 @@ export function handToSender(context: PoolContext, asked: SenderRequest): boolea
     }
   });
   return true;
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -19,7 +19,9 @@ export class InvokeProtocol implements FunctionHost {
    * @throws Error for an endpoint that is no URL, or not on this machine
    */
   constructor(endpoint: string, remote: boolean) {
-    if (!URL.canParse(endpoint)) throw new Error(`The Lambda endpoint must be a URL, not ${endpoint}`);
+    if (!/^https?:/u.test(endpoint) || !URL.canParse(endpoint)) {
+      throw new Error(`The Lambda endpoint must be a URL, not ${endpoint}`);
+    }
     this.endpoint = new URL(endpoint);
     if (!remote && !loopback.has(this.endpoint.hostname)) {
       throw new Error(`The Lambda endpoint ${endpoint} is not on this machine`);
