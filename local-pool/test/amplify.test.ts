@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SetUserPoolMfaConfigCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { Amplify } from 'aws-amplify';
 import * as auth from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
+import { generateSync } from 'otplib';
 import { Choice, wrongFor } from './choice';
 import { goodPassword, payloadOf, PoolUnderTest } from './support';
 
@@ -11,6 +13,8 @@ let choice: Choice;
 
 beforeAll(async () => {
   letGo();
+  // Devices are named by the browser; Node 20 has none.
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Test/1.0' }, configurable: true });
   pools = await PoolUnderTest.start();
   const flows = [
     'ALLOW_USER_AUTH',
@@ -19,24 +23,25 @@ beforeAll(async () => {
     'ALLOW_REFRESH_TOKEN_AUTH',
   ];
   choice = await Choice.open(pools, undefined, {}, { ExplicitAuthFlows: flows as ['ALLOW_USER_AUTH'] });
-  // It warns of every endpoint that is not AWS's.
-  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId: choice.poolId,
-        userPoolClientId: choice.clientId,
-        userPoolEndpoint: pools.url,
-      },
-    },
-  });
-  expect(warn).toHaveBeenCalledTimes(1);
-  warn.mockRestore();
+  configure(choice);
   cognitoUserPoolsTokenProvider.setKeyValueStorage(inMemory());
   await pools.createUser(choice.poolId, 'ada');
 });
 afterEach(() => auth.signOut());
 afterAll(() => pools.close());
+
+/** Turns the client to a pool. */
+function configure({ poolId, clientId }: Choice): void {
+  // It warns of every endpoint that is not AWS's.
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  Amplify.configure({
+    Auth: {
+      Cognito: { userPoolId: poolId, userPoolClientId: clientId, userPoolEndpoint: pools.url },
+    },
+  });
+  expect(warn).toHaveBeenCalledTimes(1);
+  warn.mockRestore();
+}
 
 /** The client waits three minutes for a confirmation, confirmed or not: that must not keep the process. */
 function letGo(): void {
@@ -230,4 +235,42 @@ describe('somebody signed in', () => {
     const sub = payloadOf(tokens?.accessToken.toString() ?? '')['sub'] as string;
     expect(pools.user(sub).tokensRevokedAt).toBeDefined();
   });
+});
+
+it('somebody with an authenticator app and a remembered device', async () => {
+  const remembering = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false };
+  const client = { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH' as const, 'ALLOW_REFRESH_TOKEN_AUTH' as const] };
+  const strict = await Choice.open(pools, undefined, { DeviceConfiguration: remembering }, client);
+  await pools.sdk.send(
+    new SetUserPoolMfaConfigCommand({
+      UserPoolId: strict.poolId,
+      MfaConfiguration: 'OPTIONAL',
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    }),
+  );
+  await pools.createUser(strict.poolId, 'eve');
+  configure(strict);
+  const signIn = () => auth.signIn({ username: 'eve', password: goodPassword });
+  const appCode = (secret: string): string => generateSync({ secret, epoch: pools.context.clock.seconds() });
+
+  expect(await signIn()).toEqual(done);
+  const { sharedSecret } = await auth.setUpTOTP();
+  await auth.verifyTOTPSetup({ code: appCode(sharedSecret) });
+  await auth.updateMFAPreference({ totp: 'PREFERRED' });
+  expect(await auth.fetchMFAPreference()).toEqual({ enabled: ['TOTP'], preferred: 'TOTP' });
+  expect(await auth.fetchDevices()).toMatchObject([{ name: 'Test/1.0' }]);
+  await auth.signOut();
+
+  // The device that was confirmed at the first sign-in stands in for the app.
+  expect(await signIn()).toEqual(done);
+  await auth.fetchAuthSession({ forceRefresh: true });
+  await auth.forgetDevice();
+  await auth.signOut();
+
+  await pools.advance(30);
+  const { nextStep } = await signIn();
+  expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_TOTP_CODE');
+  expect(await auth.confirmSignIn({ challengeResponse: appCode(sharedSecret) })).toEqual(done);
+  await auth.signOut();
+  configure(choice);
 });
