@@ -28,7 +28,7 @@ export const riskStep: Step = async (context, signIn) => {
     response: 'InProgress',
     risk: { RiskLevel: 'Low', RiskDecision: blocks ? 'Block' : 'AccountTakeover' },
   });
-  if (action?.Notify === true) await notify(context, signIn, occasion, emailFor(risk, action));
+  if (action?.Notify === true) await notify(context, signIn, occasion, { action, risk });
   if (blocks) throw notAuthorized('Unable to login because of security reasons.');
   return signIn;
 };
@@ -66,7 +66,7 @@ async function notify(
   context: PoolContext,
   { pool, user, caller }: SignIn,
   occasion: Occasion,
-  template: NotifyEmailType | undefined,
+  { action, risk }: { readonly action: AccountTakeoverActionType; readonly risk: RiskSettings | undefined },
 ): Promise<void> {
   const to = user.attributes['email'];
   if (to === undefined) return;
@@ -80,6 +80,8 @@ async function notify(
     'login-time': new Date(context.clock.now()).toISOString(),
     'one-click-link-valid': feedbackRequest(occasion.id, token, 'Valid'),
     'one-click-link-invalid': feedbackRequest(occasion.id, token, 'Invalid'),
+    'event-id': occasion.id,
+    'account-take-over-action': action.EventAction ?? 'NO_ACTION',
     username: user.username,
   };
   await sendNotice(context, {
@@ -88,7 +90,7 @@ async function notify(
     to,
     kind: 'AccountTakeOverNotification',
     code: token,
-    template,
+    template: emailFor(risk, action),
     values,
   });
 }
