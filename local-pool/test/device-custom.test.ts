@@ -1,76 +1,122 @@
-import { nextStep } from '../auth/next-step';
-import { withPassed } from '../auth/challenge';
-import type { AuthOutcome, Progress, SignIn } from '../auth/sign-in';
+import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { poolName } from '../auth/srp-group';
+import { forgetDevice } from '../devices/tracking';
+import type { TriggerEvent, TriggerFunction } from '../triggers/event';
 import { Tracking, type Device } from './devices';
-import { SrpClient } from './srp';
-import { payloadOf } from './support';
-import { trusting } from './trusted-devices';
+import { SrpClient, type Answers } from './srp';
+import { goodPassword, payloadOf } from './support';
+import { lambdaConfig } from './triggers';
+import { TrustedDevices, trusting } from './trusted-devices';
 
-let tracking: Tracking;
-let pool: { poolId: string; ClientId: string };
+/** A function that fills in this much of `response`. */
+const responding =
+  (responseTo: (event: TriggerEvent) => Record<string, unknown>): TriggerFunction =>
+  (event) => ({ ...event, response: { ...event.response, ...responseTo(event) } });
+
+/** First the password where SRP was begun with, then one challenge. */
+const define = responding(({ request }) => {
+  const session = request['session'] as readonly { readonly challengeName: string }[];
+  const issueTokens = session.some(({ challengeName }) => challengeName === 'CUSTOM_CHALLENGE');
+  if (issueTokens) meanwhile();
+  const challengeName = session.at(-1)?.challengeName === 'SRP_A' ? 'PASSWORD_VERIFIER' : 'CUSTOM_CHALLENGE';
+  return { challengeName, issueTokens, failAuthentication: false };
+});
+
+let pool: TrustedDevices;
+/** What happens while the trigger thinks that it has seen enough. */
+let meanwhile: () => void;
 
 beforeAll(async () => {
-  tracking = await Tracking.start();
-  pool = await tracking.pool(trusting);
+  const tracking = await Tracking.start({
+    triggers: {
+      DefineAuthChallenge: define,
+      CreateAuthChallenge: responding(() => ({
+        publicChallengeParameters: {},
+        privateChallengeParameters: {},
+      })),
+      VerifyAuthChallengeResponse: responding(() => ({ answerCorrect: true })),
+    },
+  });
+  const names = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const;
+  pool = await TrustedDevices.on(
+    tracking,
+    trusting,
+    { LambdaConfig: lambdaConfig(names) },
+    { ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_PASSWORD_AUTH'] },
+  );
 });
-afterAll(() => tracking.pools.close());
+beforeEach(() => {
+  meanwhile = () => undefined;
+});
+afterAll(() => pool.pools.close());
 
-/** Somebody with a confirmed device. */
-async function somebody(name: string): Promise<Device> {
-  await tracking.pools.createUser(pool.poolId, name);
-  return (await tracking.withDevice(pool.ClientId, name)).device;
+const begin = (USERNAME: string, more: Answers) =>
+  pool.pools.sdk.send(
+    new InitiateAuthCommand({
+      AuthFlow: 'CUSTOM_AUTH',
+      ClientId: pool.ClientId,
+      AuthParameters: { USERNAME, ...more },
+    }),
+  );
+const answerCustom = (Session: string | undefined, USERNAME: string) =>
+  pool.answer('CUSTOM_CHALLENGE', Session, { USERNAME, ANSWER: '42' });
+
+/** Goes through the password to the custom challenge, with a device in place of the second factor. */
+async function afterPassword(name: string, { key }: Device) {
+  const client = new SrpClient();
+  const begun = await begin(name, { CHALLENGE_NAME: 'SRP_A', SRP_A: client.shown, DEVICE_KEY: key });
+  expect(begun.ChallengeName).toBe('PASSWORD_VERIFIER');
+  const identity = { group: poolName(pool.poolId), userId: name, password: goodPassword };
+  const next = await pool.answer('PASSWORD_VERIFIER', begun.Session, {
+    USERNAME: name,
+    ...client.claim(begun.ChallengeParameters ?? {}, identity),
+  });
+  expect(next.ChallengeName).toBe('CUSTOM_CHALLENGE');
+  return next;
 }
-
-/** A sign-in whose factors have passed. */
-function passed(username: string, progress: Partial<Progress>): SignIn {
-  const { pools } = tracking;
-  const client = pools.context.store.clients.get(pool.ClientId);
-  const [user] = pools.context.store.users.by('name', `${pool.poolId}/${username}`);
-  if (!client || !user) throw new Error('Nobody to sign in');
-  return {
-    api: 'public',
-    pool: pools.pool(pool.poolId),
-    client,
-    user,
-    known: true,
-    clientMetadata: {},
-    caller: { address: '127.0.0.1', userAgent: 'test', endpoint: pools.url },
-    progress: { flow: 'CUSTOM_AUTH', asked: username, first: 'CUSTOM', passed: [], ...progress },
-  };
-}
-
-const goOn = (signIn: SignIn): Promise<AuthOutcome> => nextStep(tracking.pools.context, signIn);
 
 it('is asked for after the custom challenges, and is the last that is', async () => {
-  const device = await somebody('ada');
-  const begun = await goOn(passed('ada', { deviceKey: device.key }));
-  expect(begun).toMatchObject({ ChallengeName: 'DEVICE_SRP_AUTH' });
-  const client = new SrpClient();
-  const named = { USERNAME: 'ada', DEVICE_KEY: device.key };
-  const verifier = await tracking.answer(pool.ClientId, 'DEVICE_SRP_AUTH', begun.Session, {
-    ...named,
-    SRP_A: client.shown,
-  });
-  const identity = { group: device.group, userId: device.key, password: device.secret };
-  const { AuthenticationResult } = await tracking.answer(
-    pool.ClientId,
-    'DEVICE_PASSWORD_VERIFIER',
-    verifier.Session,
-    { ...named, ...client.claim(verifier.ChallengeParameters ?? {}, identity) },
-  );
+  const { device } = await pool.userWithDevice('ada');
+  const begun = await begin('ada', { DEVICE_KEY: device.key });
+  expect(begun.ChallengeName).toBe('CUSTOM_CHALLENGE');
+  const asked = await answerCustom(begun.Session, 'ada');
+  expect(asked.ChallengeName).toBe('DEVICE_SRP_AUTH');
+  const { AuthenticationResult } = await pool.finishProof(await pool.beginProof(asked, 'ada', device));
   expect(payloadOf(AuthenticationResult?.AccessToken ?? '')['device_key']).toBe(device.key);
 });
 
-it('is not asked for by another flow without a second factor, nor twice, nor when it is not remembered', async () => {
-  const device = await somebody('grace');
-  const deviceKey = device.key;
-  const other = await goOn(passed('grace', { deviceKey, flow: 'USER_SRP_AUTH', first: 'PASSWORD' }));
-  expect(other.AuthenticationResult?.AccessToken).toBeDefined();
-  const proved = await goOn(withPassed(passed('grace', { deviceKey }), 'DEVICE_PASSWORD_VERIFIER'));
-  expect(proved.AuthenticationResult?.AccessToken).toBeDefined();
-  const { devices } = tracking.pools.context.store;
-  const record = devices.get(deviceKey);
-  if (record) devices.put({ ...record, remembered: false });
-  const forgetful = await goOn(passed('grace', { deviceKey }));
-  expect(forgetful.AuthenticationResult?.AccessToken).toBeDefined();
+it('stands in for the second factor after the password, too', async () => {
+  const { device } = await pool.userWithDevice('grace');
+  const asked = await answerCustom((await afterPassword('grace', device)).Session, 'grace');
+  expect(asked.ChallengeName).toBe('DEVICE_SRP_AUTH');
+  const { AuthenticationResult } = await pool.finishProof(await pool.beginProof(asked, 'grace', device));
+  expect(AuthenticationResult?.AccessToken).toBeDefined();
+});
+
+it.each([
+  ['before', () => undefined],
+  ['during', (forget: () => void) => forget],
+])('stands in for nothing when it is forgotten %s the last answer', async (when, later) => {
+  const name = `gone-${when}`;
+  const { user, device } = await pool.userWithDevice(name);
+  const { Session } = await afterPassword(name, device);
+  const forget = (): void => {
+    const record = pool.pools.context.store.devices.get(device.key);
+    if (record) forgetDevice(pool.pools.context, record);
+  };
+  const during = later(forget);
+  if (during) meanwhile = during;
+  else forget();
+  const asked = await answerCustom(Session, name);
+  expect(asked.ChallengeName).toBe('SMS_MFA');
+  const { AuthenticationResult } = await pool.answerSms(asked, user);
+  expect(AuthenticationResult?.NewDeviceMetadata).toBeDefined();
+});
+
+it('is not asked for when it is not remembered', async () => {
+  const { device, AccessToken } = await pool.userWithDevice('edsger');
+  await pool.tracking.update({ AccessToken, device }, 'not_remembered');
+  const begun = await begin('edsger', { DEVICE_KEY: device.key });
+  const { AuthenticationResult } = await answerCustom(begun.Session, 'edsger');
+  expect(payloadOf(AuthenticationResult?.AccessToken ?? '')['device_key']).toBe(device.key);
 });

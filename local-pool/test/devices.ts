@@ -18,6 +18,7 @@ import {
   type DeviceType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { fromNumber, generator, numberFrom, padded, power, privateExponent } from '../auth/srp-group';
+import type { LocalPoolOptions } from '../start';
 import type { Answers } from './srp';
 import { goodPassword, PoolUnderTest, type Tokens } from './support';
 
@@ -43,8 +44,8 @@ export const optIn = { ChallengeRequiredOnNewDevice: false, DeviceOnlyRemembered
 export class Tracking {
   private constructor(readonly pools: PoolUnderTest) {}
 
-  static async start(): Promise<Tracking> {
-    return new Tracking(await PoolUnderTest.start());
+  static async start(options: Partial<LocalPoolOptions> = {}): Promise<Tracking> {
+    return new Tracking(await PoolUnderTest.start(options));
   }
 
   /** A pool that tracks devices, with a client. */

@@ -1,6 +1,8 @@
 import {
   SetUserPoolMfaConfigCommand,
   type ChallengeNameType,
+  type CreateUserPoolClientCommandInput,
+  type CreateUserPoolCommandInput,
   type DeviceConfigurationType,
   type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -30,8 +32,10 @@ export class TrustedDevices {
   static async on(
     tracking: Tracking,
     configuration: DeviceConfigurationType = trusting,
+    input: Partial<CreateUserPoolCommandInput> = {},
+    client: Partial<CreateUserPoolClientCommandInput> = {},
   ): Promise<TrustedDevices> {
-    const { poolId, ClientId } = await tracking.pool(configuration);
+    const { poolId, ClientId } = await tracking.pool(configuration, input, client);
     await tracking.pools.sdk.send(
       new SetUserPoolMfaConfigCommand({
         UserPoolId: poolId,
