@@ -83,19 +83,10 @@ export function whoSignsIn(
   { pool, client }: Pick<AuthCall, 'pool' | 'client'>,
   name: string,
 ): Pick<SignIn, 'user' | 'known'> {
-  const who = someone(context, pool, name);
-  if (!who.known && !hidesExistence(client)) throw userNotFound();
-  return who;
-}
-
-/** The user of this name, or a phantom. */
-export function someone(
-  context: PoolContext,
-  pool: PoolRecord,
-  name: string,
-): Pick<SignIn, 'user' | 'known'> {
   const user = findUser(context, pool, name);
-  return user ? { user, known: true } : { user: phantomUser(context, pool, name), known: false };
+  if (user) return { user, known: true };
+  if (!hidesExistence(client)) throw userNotFound();
+  return { user: phantomUser(context, pool, name), known: false };
 }
 
 /** What failures and limits are counted under: the user, or the name that was asked for. */

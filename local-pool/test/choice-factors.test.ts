@@ -3,6 +3,8 @@ import {
   GetUserAuthFactorsCommand,
   type AuthFactorType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { passwordChallenge } from '../auth/choice/password';
+import { requireSession } from '../auth/sessions';
 import type { PoolRecord, UserRecord } from '../store/records';
 import { Choice } from './choice';
 import { output } from './raw';
@@ -152,6 +154,30 @@ it('looks again when the choice is answered', async () => {
     'InvalidParameterException',
     'PASSWORD is not one of the available challenges.',
   ]);
+});
+
+it('a right password that is changed before it counts is none', async () => {
+  const ada = await open({});
+  const { context } = pools;
+  const { Session } = await choice.begin('ada', { PREFERRED_CHALLENGE: 'PASSWORD' });
+  const responses = { USERNAME: 'ada', PASSWORD: goodPassword };
+  const resumed = requireSession(context, {
+    api: 'public',
+    pool: pools.pool(choice.poolId),
+    client: context.store.clients.get(choice.clientId)!,
+    clientMetadata: {},
+    caller: { address: '', userAgent: '', endpoint: '' },
+    challenge: 'PASSWORD',
+    session: Session,
+    responses,
+  });
+  const settle = await passwordChallenge.answer(context, { ...resumed, responses });
+  expect(settle({ ...resumed.signIn, user: ada })).toHaveProperty('progress.first', 'PASSWORD');
+  const password = { salt: '00', verifier: '00' };
+  expect(() => settle({ ...resumed.signIn, user: { ...ada, password } })).toThrow(
+    'Incorrect username or password.',
+  );
+  expect(() => settle({ ...resumed.signIn, user: { ...ada, enabled: false } })).toThrow('User is disabled.');
 });
 
 describe('the state of the account', () => {

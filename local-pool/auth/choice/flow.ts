@@ -4,7 +4,7 @@ import { unavailable } from '../../pools/settings';
 import type { PoolRecord } from '../../store/records';
 import { finish, presentChallenge } from '../next-step';
 import { beginWithPassword } from '../password-flow';
-import { someone, whoSignsIn } from '../phantom';
+import { whoSignsIn } from '../phantom';
 import { invalidParameter, notAuthorized } from '../refusals';
 import { invalidSession } from '../sessions';
 import {
@@ -33,15 +33,13 @@ export async function beginByChoice(context: PoolContext, start: AuthStart): Pro
   const name = required(parameters, 'USERNAME');
   const preferred = parameters['PREFERRED_CHALLENGE'];
   const begun = { ...start, stepUp: await requestedStepUp(context, start) };
-  const signIn = startedSignIn(begun, 'USER_AUTH', someone(context, pool, name));
+  const signIn = startedSignIn(begun, 'USER_AUTH', whoSignsIn(context, start, name));
   const offered = offeredTo(context, signIn);
   // Stepping up is no way to refresh a token (documented).
   if (offered.length === 0)
     throw invalidParameter('The token already meets the requested authentication level.');
   const wanted = offered.find((challenge) => challenge === preferred);
-  // Before the unknown are turned away: a user whom a password brings over from elsewhere is not known yet.
   if (wanted === 'PASSWORD' && parameters['PASSWORD'] !== undefined) return beginWithPassword(context, begun);
-  whoSignsIn(context, start, name);
   if (wanted) return presentWanted(context, signIn, wanted, parameters);
   return presentChoice(context, signIn, offered);
 }
