@@ -102,6 +102,8 @@ function answer(context: PoolContext, { session, responses }: ChallengeAttempt, 
       countWrong(context, fresh, kind);
       throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
     }
+    // Tokens would be refused in any case: neither must the code confirm anything.
+    if (!fresh.user.enabled) throw userDisabled();
     if (isFirst(fresh, kind) && kind.first) {
       return withFirstFactor({ ...fresh, user: proved(context, fresh, kind, sent) }, kind.first);
     }

@@ -1,4 +1,5 @@
 import {
+  AdminDisableUserCommand,
   AdminInitiateAuthCommand,
   AdminRespondToAuthChallengeCommand,
   InitiateAuthCommand,
@@ -55,6 +56,18 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     USERNAME,
     NEW_PASSWORD: newPassword,
     'userAttributes.given_name': 'Ann',
+  });
+
+  it('keeps the temporary password of somebody who is disabled meanwhile', async () => {
+    const user = await invited('disabled');
+    const { Session } = await begin('disabled');
+    await pools.sdk.send(new AdminDisableUserCommand({ UserPoolId: formPool, Username: 'disabled' }));
+    expect(await refusal(answer(Session, right('disabled')))).toEqual([
+      'NotAuthorizedException',
+      'User is disabled.',
+    ]);
+    const { status, password } = pools.user(user.sub);
+    expect({ status, password }).toEqual({ status: 'FORCE_CHANGE_PASSWORD', password: user.password });
   });
 
   it('tells what the user has and what is missing', async () => {

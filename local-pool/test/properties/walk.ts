@@ -12,9 +12,11 @@ import {
 import { all, codeWorks, opens, refreshes, sessionLives, unlocked, type Verdict } from './rules';
 import type { Answer, Service } from './service';
 
-/** One step of a walk, drawn at random; what does not apply is passed over. */
+/** One step of a walk, drawn at random. */
 export interface Step {
-  readonly kind: keyof typeof steps;
+  /** Which of the things to do: of those that make sense now, unless it is to be any of them. */
+  readonly choice: number;
+  readonly sensible: boolean;
   /** Whose turn it is. */
   readonly who: number;
   /** Which of the things held, and which client. */
@@ -37,7 +39,8 @@ export class Walk {
 
   async take(step: Step): Promise<void> {
     const person = this.people[step.who % this.people.length]!;
-    await steps[step.kind](this, person, step);
+    const kinds = step.sensible ? sensibleFor(person, this) : everything;
+    await steps[kinds[step.choice % kinds.length]!](this, person, step);
   }
 
   /** Everything that was ever handed out is tried once more. */
@@ -277,13 +280,19 @@ async function answerCode(walk: Walk, held: HeldSession, given: Step['given']): 
   const { account } = person;
   const EMAIL_OTP_CODE = codeGiven({ ...person, oldCodes: [] }, code, { given } as Step);
   const right = EMAIL_OTP_CODE === code;
-  const welcome = account?.status === 'CONFIRMED' || account?.status === 'UNCONFIRMED';
+  const { status } = account ?? {};
+  // An administrator may have set a temporary password since: that comes next then, if at all.
+  const welcome = status === 'FORCE_CHANGE_PASSWORD' ? undefined : status !== 'RESET_REQUIRED';
   const lives = sessionLives(held, walk.now);
   const verdict = all(lives, right, welcome, account?.enabled ?? false, unlocked(person, walk.now));
   const reply = await respond(walk, held, verdict, { EMAIL_OTP_CODE });
   if (reply.refusal !== 'CodeMismatchException') held.spent = true;
   else if (account) failed(account, walk.now);
   if (!account || !reply.ok) return;
+  if (reply.body.ChallengeName) {
+    remember(walk, person, held.clientId, reply, '', person.passwords.at(-1));
+    return;
+  }
   Object.assign(account, { status: 'CONFIRMED', emailVerified: true, failures: 0 });
   hold(walk, person, held.clientId, reply);
 }
@@ -488,3 +497,32 @@ export const steps = {
   confirmForgot,
   later,
 } as const;
+
+type Kind = keyof typeof steps;
+
+const everything = Object.keys(steps) as Kind[];
+const withTokens = [
+  ...(['getUser', 'refresh', 'refresh', 'refresh', 'refresh', 'revoke', 'signOut'] as const),
+  ...(['changePassword', 'deleteOneself'] as const),
+];
+const forConfirmed = [
+  ...(['signIn', 'signIn', 'signIn', 'beginByCode', 'forgot', 'adminReset', 'adminSetPassword'] as const),
+  ...(['disable', 'adminSignOut', 'later', 'adminDelete'] as const),
+];
+
+/** What leads further from where somebody is. */
+function sensibleFor({ account }: Person, { held, sessions }: Walk): readonly Kind[] {
+  if (!account) return ['signUp', 'signUp', 'adminCreate'];
+  const open = sessions.some(({ spent, sub }) => !spent && sub === account.sub);
+  const codes: readonly Kind[] = account.resetCode ? ['confirmForgot', 'confirmForgot', 'forgot'] : [];
+  const more: readonly Kind[] = [
+    ...(held.some(({ family }) => family.sub === account.sub) ? withTokens : []),
+    ...(open ? (['answer', 'answer', 'answer'] as const) : []),
+    ...(account.enabled ? [] : (['enable', 'enable', 'enable'] as const)),
+    // A code that was used or superseded is worth another try.
+    ...codes,
+  ];
+  if (account.status === 'UNCONFIRMED') return ['confirm', 'confirm', 'confirm', 'resend', 'signIn', ...more];
+  if (account.status === 'FORCE_CHANGE_PASSWORD') return ['signIn', 'signIn', 'adminSetPassword', ...more];
+  return [...forConfirmed, 'confirmForgot', ...more];
+}
