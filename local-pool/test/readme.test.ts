@@ -10,11 +10,19 @@ import { modelledOperations } from '../wire/api-model';
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
 it('lists every operation that is supported, and no other', () => {
-  const listed = [...readme.matchAll(/^\| `(\w+)`\s+\| /gm)].map(([, name]) => name);
-  const variables = ['LOCAL_POOL_PORT', 'LOCAL_POOL_DATA', 'LOCAL_POOL_CONTROL'];
-  expect(listed.filter((name) => !variables.includes(name ?? '')).sort()).toEqual(
-    Object.keys(operations).sort(),
-  );
+  const [, section = ''] = /## Operations\n(.*?)\n## /s.exec(readme) ?? [];
+  const listed = section
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .flatMap((line) => [...line.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(listed.toSorted()).toEqual(Object.keys(operations).toSorted());
+});
+
+it('lists every variable that is read', () => {
+  const listed = [...readme.matchAll(/^\| `(LOCAL_POOL_\w+)`/gm)].map(([, name = '']) => name);
+  const source = readFileSync(join(__dirname, '../from-environment.ts'), 'utf8');
+  const read = new Set([...source.matchAll(/LOCAL_POOL_[A-Z_]+/g)].map(([name]) => name));
+  expect(listed.toSorted()).toEqual([...read].toSorted());
 });
 
 it('names every kind of fault', () => {
