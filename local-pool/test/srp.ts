@@ -29,7 +29,7 @@ export interface Identity {
   readonly password: string;
 }
 
-/** The client's side of one exchange, on the pool's own arithmetic, which is quick; srp-handshakes.test.ts has foreign clients. */
+/** The client's side of one exchange, on the pool's own arithmetic, which is quick; auth/srp-handshakes.test.ts has a foreign one. */
 export class SrpClient {
   private readonly secret = numberFrom(randomBytes(32));
   private readonly key = power(generator, this.secret);
