@@ -2,7 +2,7 @@ import type { PoolContext } from '../../operation';
 import { checkState } from '../account-state';
 import type { Challenge, ChallengeAttempt, Presentation, Settle } from '../challenge';
 import { adoptImported } from '../imported-password';
-import { signInByPassword } from '../password-flow';
+import { signInByPassword } from '../password-check';
 import { badCredentials } from '../refusals';
 import { required, withFirstFactor } from '../sign-in';
 import { clientKeyFrom } from '../srp-challenge';
