@@ -99,7 +99,7 @@ describe('an authenticator app', () => {
 
   it('takes two wrong codes before the right one', async () => {
     const app = await associate(await mfa.begin('ada'));
-    for (const _ of [1, 2]) {
+    for (let n = 0; n < 2; n += 1) {
       expect(await refusal(verify(app, wrongCode(mfa, app.SecretCode)))).toEqual(mismatch);
     }
     expect((await verify(app, mfa.code(app.SecretCode))).Status).toBe('SUCCESS');
@@ -108,7 +108,7 @@ describe('an authenticator app', () => {
   it('ends with the third wrong code', async () => {
     const app = await associate(await mfa.begin('ada'));
     const guess = (): Promise<unknown> => verify(app, wrongCode(mfa, app.SecretCode));
-    for (const _ of [1, 2, 3]) expect(await refusal(guess())).toEqual(mismatch);
+    for (let n = 0; n < 3; n += 1) expect(await refusal(guess())).toEqual(mismatch);
     expect(await refusal(verify(app, mfa.code(app.SecretCode)))).toEqual(invalid);
   });
 

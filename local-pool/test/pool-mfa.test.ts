@@ -2,6 +2,7 @@ import {
   DescribeUserPoolCommand,
   GetUserPoolMfaConfigCommand,
   SetUserPoolMfaConfigCommand,
+  UpdateUserPoolCommand,
   type CreateUserPoolCommandInput,
   type SetUserPoolMfaConfigCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -70,6 +71,37 @@ describe('the MFA configuration', () => {
       'E-mail MFA requires the EmailSendingAccount DEVELOPER.',
     ],
     [
+      'optional MFA without a factor',
+      {},
+      { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: false } },
+      'InvalidParameterException',
+      "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",
+    ],
+    [
+      'required MFA beside codes as first factor',
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
+      { MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } },
+      'InvalidParameterException',
+      'EMAIL_OTP and SMS_OTP cannot be among AllowedFirstAuthFactors when MFA is required.',
+    ],
+    [
+      'e-mail where it is the only way to recover',
+      {
+        EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' },
+        AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+      },
+      { MfaConfiguration: 'OPTIONAL', EmailMfaConfiguration: {} },
+      'InvalidParameterException',
+      'Invalid account recovery setting parameter. Account Recovery Setting cannot use verified_email as the only recovery mechanism when email MFA is configured.',
+    ],
+    [
+      'a relying party that is no domain',
+      {},
+      { WebAuthnConfiguration: { RelyingPartyId: 'https://app.example' } },
+      'InvalidParameterException',
+      'The relying party ID must be a domain name.',
+    ],
+    [
       'e-mail in a Lite pool',
       { UserPoolTier: 'LITE' },
       { MfaConfiguration: 'ON', EmailMfaConfiguration: {} },
@@ -79,6 +111,47 @@ describe('the MFA configuration', () => {
   ])('refuses %s', async (_, settings, input, type, message) => {
     const Id = await pool.createPool(settings);
     expect(await refusal(set({ UserPoolId: Id, ...input }))).toEqual([type, message]);
+    expect(await output(pool.sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId: Id })))).toEqual({
+      MfaConfiguration: 'OFF',
+    });
+  });
+
+  it('allows codes as first factor beside optional MFA, and e-mail beside another way to recover', async () => {
+    const Id = await pool.createPool({
+      EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' },
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } },
+      AccountRecoverySetting: {
+        RecoveryMechanisms: [
+          { Name: 'verified_email', Priority: 1 },
+          { Name: 'verified_phone_number', Priority: 2 },
+        ],
+      },
+    });
+    const input = { MfaConfiguration: 'OPTIONAL', EmailMfaConfiguration: {} } as const;
+    expect(await set({ UserPoolId: Id, ...input })).toEqual(input);
+  });
+
+  it('ends every factor with MFA as a whole, but not passkeys', async () => {
+    const Id = await pool.createPool({ EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' } });
+    const WebAuthnConfiguration = { RelyingPartyId: 'app.example' };
+    const factors = { EmailMfaConfiguration: {}, SoftwareTokenMfaConfiguration: { Enabled: true } };
+    await set({ UserPoolId: Id, MfaConfiguration: 'ON', ...factors, WebAuthnConfiguration });
+    const off = { MfaConfiguration: 'OFF', WebAuthnConfiguration } as const;
+    expect(await set({ UserPoolId: Id, MfaConfiguration: 'OFF' })).toEqual(off);
+    const on = { MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } } as const;
+    expect(await set({ UserPoolId: Id, ...on })).toEqual({ ...on, WebAuthnConfiguration });
+  });
+
+  it('holds when the pool is changed otherwise', async () => {
+    const Id = await pool.createPool();
+    const SoftwareTokenMfaConfiguration = { Enabled: true };
+    await set({ UserPoolId: Id, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration });
+    const update = new UpdateUserPoolCommand({
+      ...{ UserPoolId: Id, MfaConfiguration: 'ON' },
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SMS_OTP'] } },
+    });
+    expect((await refusal(pool.sdk.send(update)))[0]).toBe('InvalidParameterException');
+    expect(pool.pool(Id).settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors).toEqual(['PASSWORD']);
   });
 });
 

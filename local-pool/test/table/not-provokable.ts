@@ -12,21 +12,19 @@ const nowhere: Readonly<Record<string, string>> = {
   InvalidSmsRoleTrustRelationshipException: 'there is no IAM role that messages are sent with',
   InvalidEmailRoleAccessPolicyException: 'there is no e-mail identity that messages are sent with',
   CodeDeliveryFailureException: 'messages always arrive: in the inbox',
-  ConcurrentModificationException: 'calls are done one after the other, so that no two meet',
+  ConcurrentModificationException: 'takes two calls at once; see the tests of authenticator apps',
   UserPoolTaggingException: 'tags are kept as they come',
   TierChangeNotAllowedException: 'every change of the plan is allowed',
-  InvalidLambdaResponseException: 'no trigger is called',
-  UnexpectedLambdaException: 'no trigger is called',
-  UserLambdaValidationException: 'no trigger is called',
-  InvalidUserPoolConfigurationException: 'the pool says InvalidParameter, as observed of AWS',
-  MFAMethodNotFoundException: 'nobody has a second factor',
-  SoftwareTokenMFANotFoundException: 'nobody has a second factor',
+  InvalidLambdaResponseException:
+    'trigger-errors.test.ts makes every operation that calls a trigger answer it',
+  UnexpectedLambdaException: 'trigger-errors.test.ts makes every operation answer it',
+  UserLambdaValidationException: 'trigger-errors.test.ts makes every operation answer it',
 };
 
 const uncounted = 'the quota of an account, which is not counted here';
 const unnamed = 'AWS does not say what it means here';
 const gone = 'a user who was deleted takes tokens and Sessions along: those are NotAuthorized';
-const dies = 'a code lives as long as its Session, and ends with it';
+const byText = 'the pool says InvalidParameter, as observed of AWS';
 const noCode = 'the operation takes no code';
 
 /** The same of single operations. */
@@ -46,22 +44,41 @@ const ofOperations: Readonly<Record<string, Readonly<Record<string, string>>>> =
   DeleteIdentityProvider: { UnsupportedIdentityProviderException: unnamed },
   AdminDisableProviderForUser: { AliasExistsException: unnamed },
   InitiateAuth: { UnsupportedOperationException: unnamed },
-  AdminInitiateAuth: { UnsupportedOperationException: unnamed },
-  RespondToAuthChallenge: { UserNotFoundException: gone, ExpiredCodeException: dies },
-  AdminRespondToAuthChallenge: { UserNotFoundException: gone, ExpiredCodeException: dies },
+  AdminInitiateAuth: {
+    UnsupportedOperationException: unnamed,
+    MFAMethodNotFoundException: 'a method is chosen in answer to a challenge',
+  },
+  RespondToAuthChallenge: { UserNotFoundException: gone },
+  AdminRespondToAuthChallenge: { UserNotFoundException: gone },
+  VerifySoftwareToken: {
+    CodeMismatchException: 'a wrong code is EnableSoftwareTokenMFA, as observed of AWS',
+    InvalidUserPoolConfigurationException: 'a pool without apps is SoftwareTokenMFANotFound',
+  },
   GetTokensFromRefreshToken: { UserNotFoundException: gone },
   UpdateUserAttributes: { CodeMismatchException: noCode, ExpiredCodeException: noCode },
   ConfirmDevice: {
     InvalidPasswordException: unnamed,
     UsernameExistsException: unnamed,
     ResourceNotFoundException: 'the key of another sign-in is InvalidParameter',
+    InvalidUserPoolConfigurationException: byText,
   },
+  ...Object.fromEntries(
+    ['GetDevice', 'ListDevices', 'UpdateDeviceStatus', 'ForgetDevice'].flatMap((name) => [
+      [name, { InvalidUserPoolConfigurationException: byText }],
+      [`Admin${name}`, { InvalidUserPoolConfigurationException: byText }],
+    ]),
+  ),
 };
 
 /** Exceptions that an operation answers although the API does not document them for it, with the reason. */
 const undocumented: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GlobalSignOut: {
     UserNotFoundException: 'what every other operation answers to the token of a deleted user',
+  },
+  AssociateSoftwareToken: {
+    UserNotFoundException: 'what every other operation answers to the token of a deleted user',
+    UserNotConfirmedException: 'what VerifySoftwareToken documents for the same token',
+    PasswordResetRequiredException: 'what VerifySoftwareToken documents for the same token',
   },
   AdminGetDevice: { UserNotFoundException: 'what every other operation answers to an unknown name' },
   AdminListDevices: { UserNotFoundException: 'what every other operation answers to an unknown name' },

@@ -57,6 +57,17 @@ export const places = {
   /** Devices are tracked, and remembered when the user says so. */
   devices: (world: World): Promise<Place> =>
     world.place('devices', { DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true } }),
+  /** SMS and authenticator apps are optional second factors. */
+  mfa: (world: World): Promise<Place> =>
+    world.once('mfa', async () => {
+      const place = await world.place('with mfa', {});
+      await world.done('SetUserPoolMfaConfig', {
+        ...{ UserPoolId: place.UserPoolId, MfaConfiguration: 'OPTIONAL' },
+        SmsMfaConfiguration: { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' } },
+        SoftwareTokenMfaConfiguration: { Enabled: true },
+      });
+      return place;
+    }),
 } as const;
 
 export type PlaceOf = (world: World) => Promise<Place>;

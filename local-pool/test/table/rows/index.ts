@@ -6,6 +6,7 @@ import { deviceRows } from './devices';
 import { federationRows } from './federation';
 import { groupRows } from './groups';
 import { importRows } from './imports';
+import { mfaRows } from './mfa';
 import { poolRows } from './pools';
 import { recoveryRows } from './recovery';
 import { selfServiceRows } from './self-service';
@@ -22,6 +23,7 @@ export const allRows: readonly Row[] = [
   ...signUpRows,
   ...signInRows,
   ...choiceRows,
+  ...mfaRows,
   ...sessionRows,
   ...recoveryRows,
   ...selfServiceRows,
