@@ -1,4 +1,5 @@
 import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+import { countSignInCode } from '../auth/user-limits';
 import { Choice, masked, type Step } from './choice';
 import { goodPassword, PoolUnderTest, refusal } from './support';
 
@@ -172,6 +173,19 @@ it('limits codes per address, whichever user asks for them', async () => {
   const ask = (name: string) => choice.begin(name, { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
   for (let count = 0; count < 20; count += 1) await ask('one');
   expect((await refusal(ask('two')))[0]).toBe('LimitExceededException');
+});
+
+it('keeps count of the addresses of users, however many others are asked for', async () => {
+  const { poolId } = await Choice.open(pools);
+  const { context } = pools;
+  const pool = pools.pool(poolId);
+  const counted = (address: string) => context.store.attempts.get(`${poolId}:${address}/sign-in-code`);
+  countSignInCode(context, pool, 'real@example.com', true);
+  for (let count = 0; count <= 10_000; count += 1) {
+    countSignInCode(context, pool, `${count}@example.com`, false);
+  }
+  expect(counted('real@example.com')).toBeDefined();
+  expect([counted('0@example.com'), counted('10000@example.com')]).toEqual([undefined, expect.anything()]);
 });
 
 it('offers somebody unknown the addresses that the users of the pool have', async () => {
