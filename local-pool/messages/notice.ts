@@ -50,6 +50,6 @@ export async function sendNotice(context: PoolContext, notice: Notice): Promise<
 function senderAttributes({ user, code, values }: Notice): Readonly<Record<string, string>> {
   const named = Object.entries(values)
     .filter(([name]) => name !== 'username')
-    .map(([name, value]) => [name.toUpperCase().replaceAll('-', '_'), value]);
+    .map(([name, value]): [string, string] => [name.toUpperCase().replaceAll('-', '_'), value]);
   return { ...Object.fromEntries(named), USER_NAME: user.username, FEEDBACK_TOKEN: code };
 }

@@ -1,8 +1,7 @@
 import { ConfirmDeviceCommand, SetUserPoolMfaConfigCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { AuthenticationDetails } from 'amazon-cognito-identity-js';
 import { poolName } from '../auth/srp-group';
 import { challengeTriggers, decide, riddles, sessionOf, solve } from './custom-auth';
-import { IdentityJs, sessionOf as signedInBy, step } from './identity-js';
+import { begunBy, IdentityJs, sessionOf as signedInBy, step } from './identity-js';
 import { SrpClient } from './srp';
 import { goodPassword, payloadOf, refusal } from './support';
 import { Triggered, TriggeredPool } from './triggers';
@@ -198,9 +197,7 @@ describe('amazon-cognito-identity-js', () => {
     await pool.pools.createUser(pool.poolId, 'ivan');
     const user = at().user('ivan');
     user.setAuthenticationFlowType('CUSTOM_AUTH');
-    const asked = await step((callbacks) => {
-      user.initiateAuth(new AuthenticationDetails({ Username: 'ivan' }), callbacks);
-    });
+    const asked = await begunBy(user);
     expect(asked).toMatchObject({ asked: 'customChallenge', given: [{ riddle: 'riddle-1' }] });
     const answer = (text: string) =>
       step((callbacks) => {

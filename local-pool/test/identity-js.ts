@@ -131,3 +131,11 @@ export async function sessionOf(step: Promise<Step>): Promise<CognitoUserSession
   if ('session' in result) return result.session;
   throw new Error(`The sign-in asked for more: ${result.asked}`);
 }
+
+/** The first step of a sign-in that begins without the password. */
+export function begunBy(user: CognitoUser): Promise<Step> {
+  const details = new AuthenticationDetails({ Username: user.getUsername() });
+  return step((callbacks) => {
+    user.initiateAuth(details, callbacks);
+  });
+}

@@ -3,7 +3,7 @@ import {
   DescribeUserPoolCommand,
   type LambdaConfigType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { TriggerFunction } from '../triggers/event';
+import type { TriggerEvent, TriggerFunction } from '../triggers/event';
 import { refusal } from './support';
 import { arnOf, keyArn, lambdaConfig, Triggered, type TriggeredPool } from './triggers';
 
@@ -62,7 +62,7 @@ describe('what a function gives back', () => {
   });
 
   it('is its own: neither side can change what the other has', async () => {
-    let kept: Record<string, unknown> = {};
+    let kept: TriggerEvent | undefined;
     triggered.on('PreSignUp', (event) => {
       event.request['userAttributes'] = { email: 'other@example.com' };
       kept = event;
@@ -70,7 +70,7 @@ describe('what a function gives back', () => {
     });
     const { UserSub } = await pool.signUp('own');
     expect(pool.pools.user(UserSub ?? '').attributes['email']).toBe('own@example.com');
-    expect(kept['request']).toEqual({ userAttributes: { email: 'other@example.com' }, validationData: null });
+    expect(kept?.request).toEqual({ userAttributes: { email: 'other@example.com' }, validationData: null });
   });
 });
 
