@@ -54,6 +54,9 @@ const notByName = [
   'AdminRemoveUserFromGroup',
   'AdminInitiateAuth',
   'AdminRespondToAuthChallenge',
+  'AdminListUserAuthEvents',
+  'AdminUpdateAuthEventFeedback',
+  'UpdateAuthEventFeedback',
 ];
 
 function unknownUser(operation: string): readonly Row[] {

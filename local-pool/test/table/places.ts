@@ -1,5 +1,9 @@
 import type { Place, World } from './world';
 
+const withPasskeys = {
+  Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } },
+};
+
 /** Pools of other settings, each made when the first row asks for it. Their settings are not to be changed. */
 export const places = {
   /** One whose settings do not matter. */
@@ -54,6 +58,28 @@ export const places = {
         PreventUserExistenceErrors: 'LEGACY',
       },
     ),
+  /** Passkeys of app.example.com. */
+  passkeys: (world: World): Promise<Place> =>
+    world.once('passkeys', async () => {
+      const place = await world.place('passkeys', withPasskeys);
+      const WebAuthnConfiguration = { RelyingPartyId: 'app.example.com', UserVerification: 'required' };
+      await world.done('SetUserPoolMfaConfig', { UserPoolId: place.UserPoolId, WebAuthnConfiguration });
+      return place;
+    }),
+  /** Passkeys of nobody knows which domain. */
+  homeless: (world: World): Promise<Place> => world.place('homeless', withPasskeys),
+  /** Sign-ins are listed one by one. */
+  tracked: (world: World): Promise<Place> =>
+    world.once('tracked', async () => {
+      const place = await world.place('tracked', {});
+      await world.done('SetUserPoolSessionConfiguration', {
+        ...{ UserPoolId: place.UserPoolId, UserSessionTracking: 'ENABLED', TokenSession: { MaxPerUser: 9 } },
+      });
+      return place;
+    }),
+  /** Threat protection. */
+  protected: (world: World): Promise<Place> =>
+    world.place('threats', { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }),
   /** Devices are tracked, and remembered when the user says so. */
   devices: (world: World): Promise<Place> =>
     world.place('devices', { DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true } }),
