@@ -61,7 +61,7 @@ function found(name: string, poolId = open.poolId): UserRecord | undefined {
 
 describe('at sign-in', () => {
   it('brings a user over with his password, who signs in at once and from then on', async () => {
-    knows();
+    knows({ desiredDeliveryMediums: ['EMAIL'] });
     expect((await open.signIn('ada', oldPassword, metadata)).AuthenticationResult).toBeDefined();
     expect(triggered.sources).toEqual(['UserMigration_Authentication', 'PreAuthentication_Authentication']);
     expect(triggered.events[0]).toEqual({

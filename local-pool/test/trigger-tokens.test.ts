@@ -101,13 +101,17 @@ describe('version 1', () => {
   });
 
   it.each([
-    ['null', null],
-    ['an empty object', {}],
-  ])('takes the groups away by %s', async (_, groupOverrideDetails) => {
-    answer({ groupOverrideDetails });
+    ['null', { groupOverrideDetails: null }],
+    ['an empty object', { groupOverrideDetails: {} }],
+    ['suppressing them', { claimsToSuppress: ['cognito:groups'] }],
+  ])('takes the groups away by %s, and their roles with them', async (how, details) => {
+    answer(details);
     const { id, access } = await tokens('dora');
     for (const name of ['cognito:groups', 'cognito:roles', 'cognito:preferred_role']) {
-      expect([id[name], access[name]]).toEqual([undefined, undefined]);
+      // Version 1 suppresses claims of the ID token alone.
+      const left =
+        how === 'suppressing them' && name === 'cognito:groups' ? ['admins', 'readers'] : undefined;
+      expect([id[name], access[name]]).toEqual([undefined, left]);
     }
   });
 
