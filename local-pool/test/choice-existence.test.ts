@@ -1,5 +1,6 @@
 import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider';
 import { countSignInCode } from '../auth/user-limits';
+import type { PoolRecord } from '../store/records';
 import { Choice, masked, type Step } from './choice';
 import { goodPassword, PoolUnderTest, refusal } from './support';
 
@@ -12,18 +13,14 @@ const unknown = 'kate@example.com';
 const both = [known, unknown];
 
 let pools: PoolUnderTest;
+/** A pool whose users are named by their address, with one of them. */
+let choice: Choice;
 beforeAll(async () => {
   pools = await PoolUnderTest.start();
+  choice = await Choice.open(pools, undefined, byEmailAddress);
+  await addKnown(choice.poolId);
 });
 afterAll(() => pools.close());
-
-/** A pool whose users are named by their address, with one of them. */
-async function open(...args: Parameters<typeof Choice.open> extends [unknown, ...infer R] ? R : never) {
-  const [factors, pool, client] = args;
-  const choice = await Choice.open(pools, factors, { ...byEmailAddress, ...pool }, client);
-  await addKnown(choice.poolId);
-  return choice;
-}
 
 /** Replaces an earlier one. */
 function addKnown(poolId: string) {
@@ -56,9 +53,8 @@ describe.each([
   ['codes only', ['EMAIL_OTP']],
   ['passwords only', ['PASSWORD']],
 ] as const)('somebody unknown is answered like somebody known: %s', (_, factors) => {
-  let choice: Choice;
-  beforeAll(async () => {
-    choice = await open([...factors]);
+  beforeAll(() => {
+    choice.change(factors);
   });
 
   it.each([undefined, 'PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'])(
@@ -82,9 +78,8 @@ describe.each([
 });
 
 describe('a sign-in that nobody can finish', () => {
-  let choice: Choice;
-  beforeAll(async () => {
-    choice = await open();
+  beforeAll(() => {
+    choice.change(['PASSWORD', 'EMAIL_OTP']);
   });
   beforeEach(async () => {
     const { attempts } = pools.context.store;
@@ -165,18 +160,8 @@ describe('a sign-in that nobody can finish', () => {
   });
 });
 
-it('limits codes per address, whichever user asks for them', async () => {
-  const choice = await Choice.open(pools);
-  const attributes = { email: 'shared@example.com' };
-  await pools.createUser(choice.poolId, 'one', { attributes });
-  await pools.createUser(choice.poolId, 'two', { attributes });
-  const ask = (name: string) => choice.begin(name, { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
-  for (let count = 0; count < 20; count += 1) await ask('one');
-  expect((await refusal(ask('two')))[0]).toBe('LimitExceededException');
-});
-
-it('keeps count of the addresses of users, however many others are asked for', async () => {
-  const { poolId } = await Choice.open(pools);
+it('keeps count of the addresses of users, however many others are asked for', () => {
+  const { poolId } = choice;
   const { context } = pools;
   const pool = pools.pool(poolId);
   const counted = (address: string) => context.store.attempts.get(`${poolId}:${address}/sign-in-code`);
@@ -188,31 +173,52 @@ it('keeps count of the addresses of users, however many others are asked for', a
   expect([counted('0@example.com'), counted('10000@example.com')]).toEqual([undefined, expect.anything()]);
 });
 
-it('offers somebody unknown the addresses that the users of the pool have', async () => {
-  const factors = ['EMAIL_OTP', 'SMS_OTP'] as const;
-  const byPhone = await Choice.open(pools, factors, { AutoVerifiedAttributes: ['phone_number'] });
-  const required = await Choice.open(pools, factors, {
-    AutoVerifiedAttributes: [],
-    Schema: [{ Name: 'phone_number', Required: true }],
+describe('a pool whose users have names', () => {
+  let plain: Choice;
+  beforeAll(async () => {
+    plain = await Choice.open(pools);
   });
-  const either = await Choice.open(pools, factors, { UsernameAttributes: ['email', 'phone_number'] });
-  const neither = await Choice.open(pools, factors, { AutoVerifiedAttributes: [] });
-  const all = await Choice.open(pools, factors, { AutoVerifiedAttributes: ['email', 'phone_number'] });
-  const offered = async (choice: Choice, name: string) => (await choice.begin(name)).AvailableChallenges;
-  expect(await offered(byPhone, 'nobody')).toEqual(['SMS_OTP']);
-  expect(await offered(required, 'nobody')).toEqual(['SMS_OTP']);
-  expect(await offered(either, '+15550001234')).toEqual(['SMS_OTP']);
-  expect(await offered(either, unknown)).toEqual(['EMAIL_OTP']);
-  expect(await offered(neither, 'nobody')).toEqual(['EMAIL_OTP']);
-  expect(await offered(all, 'nobody')).toEqual(['EMAIL_OTP', 'SMS_OTP']);
+
+  it('limits codes per address, whichever user asks for them', async () => {
+    const attributes = { email: 'shared@example.com' };
+    await pools.createUser(plain.poolId, 'one', { attributes });
+    await pools.createUser(plain.poolId, 'two', { attributes });
+    const ask = (name: string) => plain.begin(name, { PREFERRED_CHALLENGE: 'EMAIL_OTP' });
+    for (let count = 0; count < 20; count += 1) await ask('one');
+    expect((await refusal(ask('two')))[0]).toBe('LimitExceededException');
+  });
+
+  it('offers somebody unknown the addresses that the users of the pool have', async () => {
+    const offered = async (settings: Partial<PoolRecord['settings']>, name = 'nobody') => {
+      plain.change(['EMAIL_OTP', 'SMS_OTP'], settings);
+      return (await plain.begin(name)).AvailableChallenges;
+    };
+    const either = { UsernameAttributes: ['email' as const, 'phone_number' as const] };
+    expect(await offered({ AutoVerifiedAttributes: ['phone_number'] })).toEqual(['SMS_OTP']);
+    expect(await offered(either, '+15550001234')).toEqual(['SMS_OTP']);
+    expect(await offered(either, unknown)).toEqual(['EMAIL_OTP']);
+    const both = {
+      UsernameAttributes: [],
+      AutoVerifiedAttributes: ['email' as const, 'phone_number' as const],
+    };
+    expect(await offered(both)).toEqual(['EMAIL_OTP', 'SMS_OTP']);
+    const nothing = { UsernameAttributes: [], AutoVerifiedAttributes: [] };
+    expect(await offered(nothing)).toEqual(['EMAIL_OTP']);
+    const pool = pools.pool(plain.poolId);
+    const schema = pool.schema.map((attribute) =>
+      attribute.Name === 'phone_number' ? { ...attribute, Required: true } : attribute,
+    );
+    pools.context.store.pools.put({ ...pool, schema });
+    expect(await offered(nothing)).toEqual(['SMS_OTP']);
+  });
 });
 
 it.each(['PASSWORD', 'EMAIL_OTP', undefined])(
   'says who is unknown where that is not hidden: %s',
   async (preferred) => {
-    const choice = await open(undefined, {}, { PreventUserExistenceErrors: 'LEGACY' });
+    const showing = await choice.withClient({ PreventUserExistenceErrors: 'LEGACY' });
     const more = { PASSWORD: goodPassword, ...(preferred ? { PREFERRED_CHALLENGE: preferred } : {}) };
-    expect(await refusal(choice.begin(unknown, more))).toEqual([
+    expect(await refusal(showing.begin(unknown, more))).toEqual([
       'UserNotFoundException',
       'User does not exist.',
     ]);

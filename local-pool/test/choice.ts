@@ -9,11 +9,18 @@ import {
   type CreateUserPoolCommandInput,
   type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createSrpSession, signSrpSession } from 'cognito-srp-helper';
+import { poolName } from '../auth/srp-group';
+import type { PoolRecord } from '../store/records';
+import { SrpClient } from './srp';
 import { goodPassword, PoolUnderTest } from './support';
 
 export type Step = InitiateAuthCommandOutput;
 type Values = Record<string, string>;
+
+const choosing = {
+  ExplicitAuthFlows: ['ALLOW_USER_AUTH'],
+  PreventUserExistenceErrors: 'ENABLED',
+} satisfies Partial<CreateUserPoolClientCommandInput>;
 
 /** A pool of choice-based sign-in with a client, spoken to over one of the two APIs. */
 export class Choice {
@@ -35,12 +42,22 @@ export class Choice {
       Policies: { SignInPolicy: { AllowedFirstAuthFactors: [...factors] } },
       ...pool,
     });
-    const { ClientId } = await pools.createClient(poolId, {
-      ExplicitAuthFlows: ['ALLOW_USER_AUTH'],
-      PreventUserExistenceErrors: 'ENABLED',
-      ...client,
-    });
+    const { ClientId } = await pools.createClient(poolId, { ...choosing, ...client });
     return new Choice(pools, poolId, ClientId);
+  }
+
+  /** Another client of the pool: hides who exists and signs in by choice, unless told otherwise. */
+  async withClient(client: Partial<CreateUserPoolClientCommandInput>): Promise<Choice> {
+    const { ClientId } = await this.pools.createClient(this.poolId, { ...choosing, ...client });
+    return new Choice(this.pools, this.poolId, ClientId);
+  }
+
+  /** Other first factors and settings, put where they are kept: quicker than a pool of its own, whose keys take their time. */
+  change(factors: readonly AuthFactorType[], settings: Partial<PoolRecord['settings']> = {}): void {
+    const pool = this.pools.pool(this.poolId);
+    const Policies = { SignInPolicy: { AllowedFirstAuthFactors: [...factors] } };
+    const changed = { ...pool.settings, Policies, ...settings };
+    this.pools.context.store.pools.put({ ...pool, settings: changed });
   }
 
   /** The same pool and client over the Admin operations. */
@@ -79,16 +96,14 @@ export class Choice {
 
   /** A client's half of SRP. */
   srp(username: string, password = goodPassword): { SRP_A: string; prove: (step: Step) => Promise<Step> } {
-    const session = createSrpSession(username, password, this.poolId, false);
+    const client = new SrpClient();
     const prove = (step: Step): Promise<Step> => {
-      const signed = signSrpSession(session, step as Parameters<typeof signSrpSession>[1]);
-      return this.answer(step, username, {
-        PASSWORD_CLAIM_SECRET_BLOCK: signed.secret,
-        PASSWORD_CLAIM_SIGNATURE: signed.passwordSignature,
-        TIMESTAMP: signed.timestamp,
-      });
+      const challenge = step.ChallengeParameters ?? {};
+      const userId = challenge['USER_ID_FOR_SRP'] ?? '';
+      const claim = client.claim(challenge, { group: poolName(this.poolId), userId, password });
+      return this.answer(step, username, claim);
     };
-    return { SRP_A: session.largeA, prove };
+    return { SRP_A: client.shown, prove };
   }
 }
 

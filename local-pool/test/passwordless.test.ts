@@ -8,17 +8,29 @@ import {
   type AuthFactorType,
   type SignUpCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { PoolRecord } from '../store/records';
 import { Choice } from './choice';
 import { output } from './raw';
 import { goodPassword, payloadOf, PoolUnderTest, refusal } from './support';
 
 let pools: PoolUnderTest;
 let choice: Choice;
+/** For tests that change its settings. */
+let other: Choice;
+let plain: PoolRecord;
 beforeAll(async () => {
   pools = await PoolUnderTest.start();
   choice = await Choice.open(pools);
+  other = await Choice.open(pools);
+  plain = pools.pool(other.poolId);
 });
 afterAll(() => pools.close());
+
+function changed(...settings: Parameters<Choice['change']>): Promise<Choice> {
+  pools.context.store.pools.put(plain);
+  other.change(...settings);
+  return Promise.resolve(other);
+}
 
 const address = (username: string): string => `${username}@example.com`;
 const email = (username: string): AttributeType[] => [{ Name: 'email', Value: address(username) }];
@@ -108,26 +120,26 @@ describe('sign-up without a password', () => {
   ];
 
   it.each<[string, () => Promise<Choice>, AttributeType[]]>([
-    ['no code may be the first factor', () => Choice.open(pools, ['PASSWORD', 'WEB_AUTHN']), email('eve')],
+    ['no code may be the first factor', () => changed(['PASSWORD', 'WEB_AUTHN']), email('eve')],
     [
       'the client has no choice-based sign-in',
-      () => Choice.open(pools, undefined, {}, { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }),
+      () => choice.withClient({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }),
       email('eve'),
     ],
     [
       'the pool does not verify the address',
-      () => Choice.open(pools, undefined, { AutoVerifiedAttributes: [] }),
+      () => changed(['EMAIL_OTP'], { AutoVerifiedAttributes: [] }),
       email('eve'),
     ],
-    ['the address is not given', () => Choice.open(pools), []],
-    ['the address is empty', () => Choice.open(pools), [{ Name: 'email', Value: '' }]],
-    ['codes go to the other address', () => Choice.open(pools, ['SMS_OTP']), email('eve')],
+    ['the address is not given', () => changed(['EMAIL_OTP']), []],
+    ['the address is empty', () => changed(['EMAIL_OTP']), [{ Name: 'email', Value: '' }]],
+    ['codes go to the other address', () => changed(['SMS_OTP']), email('eve')],
   ])('is refused where %s', async (_, open, attributes) => {
     expect(await refusal(signUp('eve', attributes, await open()))).toEqual(missing);
   });
 
   it('is refused where a second factor is required', async () => {
-    const strict = await Choice.open(pools);
+    const strict = other;
     const pool = pools.pool(strict.poolId);
     pools.context.store.pools.put({ ...pool, mfa: { mode: 'ON', totp: { Enabled: true } } });
     expect(await refusal(signUp('eve', email('eve'), strict))).toEqual(missing);
@@ -137,7 +149,7 @@ describe('sign-up without a password', () => {
     const byAddress = await Choice.open(pools, undefined, { UsernameAttributes: ['email'] });
     expect((await signUp('fay@example.com', [], byAddress)).UserSub).toBeDefined();
     const factors: AuthFactorType[] = ['SMS_OTP'];
-    const bySms = await Choice.open(pools, factors, { AutoVerifiedAttributes: ['phone_number'] });
+    const bySms = await changed(factors, { AutoVerifiedAttributes: ['phone_number'] });
     const phone = [{ Name: 'phone_number', Value: '+15550009876' }];
     expect((await signUp('fay', phone, bySms)).CodeDeliveryDetails?.DeliveryMedium).toBe('SMS');
   });
@@ -183,7 +195,7 @@ describe('a confirmation without the Session of the sign-up', () => {
   });
 
   it('does not where the code could not', async () => {
-    const strict = await Choice.open(pools, ['PASSWORD']);
+    const strict = await changed(['PASSWORD']);
     const input = { ClientId: strict.clientId, Username: 'nan', UserAttributes: email('nan') };
     await pools.sdk.send(new SignUpCommand({ ...input, Password: goodPassword }));
     const ConfirmationCode = pools.lastCode(address('nan'));
