@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sha256 } from '../auth/srp-group';
-import type { PoolContext } from '../operation';
+import type { Caller, PoolContext } from '../operation';
 import type { ClientRecord, PoolRecord, UserRecord } from '../store/records';
 import { openGrant, revokeGrant } from '../tokens/grants';
 import { digestOf } from '../tokens/refresh-token';
@@ -32,6 +32,8 @@ export interface CodeRedemption {
   readonly code: string;
   readonly redirectUri: string | undefined;
   readonly codeVerifier: string | undefined;
+  /** Where the code comes back from. */
+  readonly caller: Caller;
 }
 
 /** A redeemed code: the new family of tokens. */
@@ -89,7 +91,11 @@ export function redeemCode(
     throw invalidGrant();
   }
   const { scope, session } = state;
-  const opened = openGrant(context, { ...session, pool, client, user, scope, hostedSince: session.since });
+  const { caller } = redemption;
+  const opened = openGrant(context, {
+    ...{ ...session, pool, client, user, scope, caller },
+    hostedSince: session.since,
+  });
   useCode(context, record, { ...state, grantId: opened.grant.id });
   return { ...opened, nonce: state.nonce };
 }

@@ -1,9 +1,10 @@
 import { PoolError } from '../pool-error';
 import { customScopesOf, scopesIn } from '../pools/scopes';
-import type { PoolContext } from '../operation';
+import type { Caller, PoolContext } from '../operation';
 import { requireRefresh, rotate, type Refreshed } from '../tokens/grants';
 import { issueClientToken, issueTokens, overridesFor, type IssueOptions } from '../tokens/issue';
 import { lifetimes } from '../tokens/lifetimes';
+import { noteActivity } from '../user-sessions/token-session';
 import { endpointAnswer } from './answers';
 import { redeemCode } from './authorization-codes';
 import { authenticateClient, type AuthenticatedClient } from './client-authentication';
@@ -24,6 +25,7 @@ type Grant = (
   context: PoolContext,
   caller: AuthenticatedClient,
   form: URLSearchParams,
+  from: Caller,
 ) => Promise<TokenResponse>;
 
 const grants: Readonly<Record<string, Grant>> = {
@@ -43,13 +45,14 @@ export const token: HostedHandler = async ({ context }, request) => {
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!grant) throw new OAuthError('unsupported_grant_type');
   if (caller.client.settings.AllowedOAuthFlowsUserPoolClient !== true) throw unauthorized();
-  return endpointAnswer(200, await orOAuthError(() => grant(context, caller, request.form)));
+  return endpointAnswer(200, await orOAuthError(() => grant(context, caller, request.form, request.caller)));
 };
 
 async function byCode(
   context: PoolContext,
   { pool, client }: AuthenticatedClient,
   form: URLSearchParams,
+  from: Caller,
 ): Promise<TokenResponse> {
   if (!client.settings.AllowedOAuthFlows?.includes('code')) throw unauthorized();
   const code = required(form, 'code');
@@ -60,6 +63,7 @@ async function byCode(
     code,
     redirectUri,
     codeVerifier: parameter(form, 'code_verifier'),
+    caller: from,
   });
   return tokensFor(context, redeemed, { reason: 'HostedAuth', nonce: redeemed.nonce });
 }
@@ -69,13 +73,14 @@ async function byRefreshToken(
   context: PoolContext,
   { client }: AuthenticatedClient,
   form: URLSearchParams,
+  from: Caller,
 ): Promise<TokenResponse> {
   const refreshToken = required(form, 'refresh_token');
   const why = { reason: 'RefreshTokens', clientMetadata: {} } as const;
   // The trigger comes before the token is replaced: its refusal must not cost it.
   const overrides = await overridesFor(context, requireRefresh(context, client, refreshToken), why);
   // Looked up and replaced without an await between, so that of two calls in a race one rotates.
-  const subject = requireRefresh(context, client, refreshToken);
+  const subject = noteActivity(context, requireRefresh(context, client, refreshToken), from);
   const rotates = client.settings.RefreshTokenRotation?.Feature === 'ENABLED';
   const refreshed: Refreshed = rotates ? rotate(context, subject, refreshToken) : subject;
   return tokensFor(context, refreshed, { reason: 'RefreshTokens', overrides });

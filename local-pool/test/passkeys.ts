@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   CompleteWebAuthnRegistrationCommand,
+  DeleteWebAuthnCredentialCommand,
   ListWebAuthnCredentialsCommand,
   SetUserPoolMfaConfigCommand,
   StartWebAuthnRegistrationCommand,
@@ -77,6 +79,13 @@ export class PasskeyPool {
     return new Person(this, username, sub, AccessToken);
   }
 
+  /** A new user with a passkey. */
+  async owner(): Promise<Person> {
+    const person = await this.person(`owner-${randomUUID()}`);
+    await person.register();
+    return person;
+  }
+
   /** The challenge WEB_AUTHN, asked for by name. */
   begin(username: string): Promise<Step> {
     return this.choice.begin(username, { PREFERRED_CHALLENGE: 'WEB_AUTHN' });
@@ -113,9 +122,9 @@ export class Person {
     );
   }
 
-  /** Registers a passkey. */
-  async register(): Promise<RegistrationResponseJSON> {
-    const credential = create(this.authenticator, await this.start());
+  /** Registers a passkey, a further one if there are some already. */
+  async register(by = this.authenticator): Promise<RegistrationResponseJSON> {
+    const credential = create(by, { ...(await this.start()), excludeCredentials: [] });
     await this.complete(credential);
     return credential;
   }
@@ -128,6 +137,15 @@ export class Person {
       new ListWebAuthnCredentialsCommand({ AccessToken: this.token, ...page }),
     );
     return { Credentials: Credentials ?? [], ...(NextToken === undefined ? {} : { NextToken }) };
+  }
+
+  /** Deletes every passkey. */
+  async removeKeys(): Promise<void> {
+    for (const { CredentialId } of (await this.list()).Credentials) {
+      await this.pool.pools.sdk.send(
+        new DeleteWebAuthnCredentialCommand({ AccessToken: this.token, CredentialId }),
+      );
+    }
   }
 
   /** Signs in by passkey, as far as it goes. */
