@@ -14,7 +14,7 @@ export const passwords = [
   'Fourth-Horse-1',
   'Temp-Horse-5',
 ];
-const [first = '', second = '', third = '', fourth = '', temporary = ''] = passwords;
+const [first = '', second = '', third = '', fourth = '', temporary = '', fifth = ''] = passwords;
 type Input = Record<string, unknown>;
 
 /** Two people from their sign-up to their sign-out, and what an administrator does meanwhile. */
@@ -65,7 +65,12 @@ export class Story {
     const reset = this.service.lastCode(`new-${email}`);
     await this.does('ConfirmForgotPassword', { ...who, ConfirmationCode: reset, Password: third });
     await this.does('RevokeToken', { ClientId, Token: RefreshToken });
-    await this.does('GlobalSignOut', { AccessToken: (await this.signsIn(Username, third))['AccessToken'] });
+    // So that a code used again would show.
+    await this.does('ChangePassword', {
+      AccessToken: (await this.signsIn(Username, third))['AccessToken'],
+      ...{ PreviousPassword: third, ProposedPassword: fifth },
+    });
+    await this.does('GlobalSignOut', { AccessToken: (await this.signsIn(Username, fifth))['AccessToken'] });
   }
 
   private async bob(Username: string): Promise<void> {
