@@ -13,6 +13,7 @@ export const passwords = [
   'Third-Horse-99',
   'Fourth-Horse-1',
   'Temp-Horse-5',
+  'Fifth-Horse-77',
 ];
 const [first = '', second = '', third = '', fourth = '', temporary = '', fifth = ''] = passwords;
 type Input = Record<string, unknown>;
