@@ -1,12 +1,13 @@
 import {
   AdminLinkProviderForUserCommand,
   CreateResourceServerCommand,
+  InitiateAuthCommand,
   UpdateUserPoolCommand,
   type LambdaConfigType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { TriggerEvent, TriggerFunction } from '../triggers/event';
 import { Federation } from './federation';
-import { goodPassword, payloadOf } from './support';
+import { goodPassword, payloadOf, refusal } from './support';
 
 let federation: Federation;
 let calls: TriggerEvent[];
@@ -15,7 +16,7 @@ let triggers: Record<string, TriggerFunction>;
 const arn = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 beforeAll(async () => {
-  const names = ['inbound', 'preSignUp', 'postConfirmation', 'preToken', 'preAuth', 'postAuth'];
+  const names = ['inbound', 'preSignUp', 'postConfirmation', 'preToken', 'preAuth', 'postAuth', 'define'];
   const called: Record<string, TriggerFunction> = Object.fromEntries(
     names.map((name) => [
       name,
@@ -32,6 +33,7 @@ beforeAll(async () => {
     PostConfirmation: arn('postConfirmation'),
     PreAuthentication: arn('preAuth'),
     PostAuthentication: arn('postAuth'),
+    DefineAuthChallenge: arn('define'),
     PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn: arn('preToken') },
   });
 });
@@ -152,6 +154,28 @@ it("calls the triggers of a sign-in of the pool's own user on the pages", async 
   expect([browser.page.status, browser.message()]).toEqual([
     400,
     'PreAuthentication failed with error not today.',
+  ]);
+});
+
+it('lets nobody who belongs to a provider in by custom challenges', async () => {
+  await federation.hosted.pools.createUser(federation.poolId, 'ada');
+  await federation.tokens('Google', { subject: 'custom' });
+  triggers['define'] = (event) => {
+    event.response['issueTokens'] = true;
+    return event;
+  };
+  const signIn = async (USERNAME: string) =>
+    federation.hosted.pools.sdk.send(
+      new InitiateAuthCommand({
+        ClientId: await federation.client({}),
+        AuthFlow: 'CUSTOM_AUTH',
+        AuthParameters: { USERNAME },
+      }),
+    );
+  expect((await signIn('ada')).AuthenticationResult).toBeDefined();
+  expect(await refusal(signIn('Google_custom'))).toEqual([
+    'NotAuthorizedException',
+    'Incorrect username or password.',
   ]);
 });
 
