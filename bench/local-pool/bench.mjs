@@ -29,12 +29,12 @@ async function oneRound(system, seconds) {
   const cwd = mkdtempSync(join(tmpdir(), 'bench-'));
   const server = await ServerProcess.start({ ...system, cwd });
   try {
-    const idle = server.rssMiB;
+    const [idle, startCpuMs] = [server.rssMiB, server.cpuSeconds * 1000];
     const work = [];
     for (const job of await prepare(server.url)) {
       work.push({ title: job.title, ...(await load(server, { ...job, seconds })) });
     }
-    return { startMs: server.startMs, idle, loaded: server.rssMiB, work };
+    return { startMs: server.startMs, startCpuMs, idle, loaded: server.rssMiB, work };
   } finally {
     await server.stop();
     rmSync(cwd, { recursive: true });
@@ -112,6 +112,7 @@ function printComparison(measured) {
   );
   const figures = [
     ['start, ms', (rounds) => median(rounds.map(({ startMs }) => startMs))],
+    ['start, ms of CPU time', (rounds) => median(rounds.map(({ startCpuMs }) => startCpuMs))],
     ['memory idle, MiB', (rounds) => median(rounds.map(({ idle }) => idle))],
     ['memory after the load, MiB', (rounds) => median(rounds.map(({ loaded }) => loaded))],
     ['install size, MiB', (_, system) => system.installMiB()],
