@@ -54,7 +54,7 @@ export const flows: Readonly<Record<AuthFlowType, Flow>> = {
     begin: admitted(beginCustom),
   },
   USER_AUTH: {
-    apis: both,
+    apis: [...both, 'hosted'],
     flags: ['ALLOW_USER_AUTH'],
     begin: admitted(beginByChoice),
     beginAfterSignUp: admittedAfterSignUp(beginAfterSignUp),

@@ -1,6 +1,7 @@
 import { localProvider, offersLocalUsers, providersOf } from '../federation/providers';
 import type { Answer } from '../http/answer';
 import type { PoolError } from '../pool-error';
+import { allowedFactors } from '../pools/sign-in-policy';
 import { isUsernameAttribute } from '../users/names';
 import type { ClientRecord, PoolRecord } from '../store/records';
 import { pageAnswer } from './answers';
@@ -33,12 +34,26 @@ export function signInAnswer(step: LoginStep, refusal?: PoolError, message?: Mes
     local: offersLocalUsers(client),
     userNameLabel: userNameLabel(pool),
     username: parameter(request.form, 'username') ?? asked.loginHint,
+    codes: codesOf(pool),
     providers: providers.map((provider) => [provider.name, providerPath(provider, asked.query)] as const),
     links: linksFor(pool, query, refusal),
     signedInAs: refusal ? undefined : nameSignedIn(step, client),
   });
   return pageAnswer(refusal ? 400 : 200, shown, cookie);
 }
+
+/** Codes that the pool takes in place of a password, by the text of their buttons. Passkeys would need a script. */
+export function codesOf(pool: PoolRecord): readonly (readonly [text: string, factor: CodeFactor])[] {
+  const allowed = allowedFactors(pool);
+  return codes.filter(([, factor]) => allowed.has(factor));
+}
+
+export type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP';
+
+const codes = [
+  ['Sign in with a code by e-mail', 'EMAIL_OTP'],
+  ['Sign in with a code by text message', 'SMS_OTP'],
+] as const;
 
 /** By what people of this pool sign in. */
 export function userNameLabel(pool: PoolRecord): string {

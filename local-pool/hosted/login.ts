@@ -1,7 +1,7 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import { initiate, respond } from '../auth/engine';
-import { missingParameter } from '../auth/refusals';
-import type { AuthCall, AuthOutcome, Entries } from '../auth/sign-in';
+import { invalidParameter, missingParameter } from '../auth/refusals';
+import type { AuthCall, AuthOutcome, AuthStart, Entries } from '../auth/sign-in';
 import { localProvider, offersLocalUsers } from '../federation/providers';
 import type { Answer } from '../http/answer';
 import { PoolError } from '../pool-error';
@@ -12,8 +12,9 @@ import { browserSession } from './browser-session';
 import { challengeAnswer, challengeFields, formOf, type PutChallenge } from './challenge-page';
 import { complete, completeSignIn } from './complete';
 import { checkCsrf } from './csrf';
-import { signInAnswer, type LoginStep } from './login-page';
+import { codesOf, signInAnswer, type LoginStep } from './login-page';
 import { RedirectError } from './oauth-error';
+import { codeField } from './pages/sign-in-page';
 import { parameter, type HostedHandler } from './request';
 import { putTotpSetup, verifyTotp } from './totp-setup';
 
@@ -46,12 +47,23 @@ async function signIn(step: LoginStep): Promise<Answer> {
   const { parts, request } = step;
   const username = parameter(request.form, 'username') ?? '';
   try {
-    const parameters: Entries = { USERNAME: username, PASSWORD: request.form.get('password') ?? '' };
-    const start = { flow: 'USER_PASSWORD_AUTH', parameters, session: undefined } as const;
-    return await goOn(step, username, await initiate(parts.context, { ...callOf(step), ...start }));
+    const start = { ...callOf(step), ...firstFactor(step, username), session: undefined };
+    return await goOn(step, username, await initiate(parts.context, start));
   } catch (error) {
     return signInAnswer(step, refusalIn(error));
   }
+}
+
+/** The password, unless a code was asked for instead. */
+function firstFactor(
+  { request: { form }, asked }: LoginStep,
+  USERNAME: string,
+): Pick<AuthStart, 'flow' | 'parameters'> {
+  const code = codesOf(asked.pool).find(([, factor]) => factor === form.get(codeField))?.[1];
+  if (code === undefined) {
+    return { flow: 'USER_PASSWORD_AUTH', parameters: { USERNAME, PASSWORD: form.get('password') ?? '' } };
+  }
+  return { flow: 'USER_AUTH', parameters: { USERNAME, PREFERRED_CHALLENGE: code } };
 }
 
 async function answerChallenge(step: LoginStep): Promise<Answer> {
@@ -87,8 +99,12 @@ async function goOn(step: LoginStep, username: string, outcome: AuthOutcome): Pr
   if (outcome.signedIn) {
     return completeSignIn(parts.context, asked, { ...outcome.signedIn, provider: localProvider });
   }
+  const name = outcome.ChallengeName as ChallengeNameType;
+  // The code that was asked for is none of the ways that this user has.
+  if (name === 'SELECT_CHALLENGE' || name === 'PASSWORD')
+    throw invalidParameter('No code can be sent for this sign-in.');
   const put = {
-    name: outcome.ChallengeName as ChallengeNameType,
+    name,
     session: outcome.Session ?? '',
     username,
     parameters: outcome.ChallengeParameters ?? {},

@@ -140,3 +140,40 @@ describe('a second factor by e-mail that is missing', () => {
     expect(location).toContain('code=');
   });
 });
+
+describe('a code in place of the password', () => {
+  it('signs in, where the pool allows it', async () => {
+    const own = await Hosted.start({
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } },
+    });
+    await own.pools.createUser(own.poolId, 'eve');
+    await own.pools.createUser(own.poolId, 'nomail', { attributes: {} });
+    const browser = own.browser();
+    await browser.open(own.authorizePath({ state: 'kept' }));
+    expect(browser.page.text).not.toContain('by text message');
+    await browser.submit({ username: 'nomail', code_by: 'EMAIL_OTP' });
+    expect([browser.heading(), browser.message()]).toEqual([
+      'Sign in',
+      'No code can be sent for this sign-in.',
+    ]);
+    await browser.submit({ username: 'eve', code_by: 'EMAIL_OTP' });
+    expect(browser.heading()).toBe('Enter your code');
+    const code = own.pools.lastCode('eve@example.com');
+    await browser.submit({ code: otherThan(code) });
+    expect(browser.message()).toBe('Invalid code or auth state for the user.');
+    expect((await browser.submit({ code })).location).toMatch(/code=.*&state=kept$/u);
+    await own.pools.close();
+  });
+
+  it('is not taken where the pool does not allow it', async () => {
+    const own = await Hosted.start();
+    await own.pools.createUser(own.poolId, 'eve');
+    const browser = own.browser();
+    await browser.open(own.authorizePath());
+    expect(browser.page.text).not.toContain('code_by');
+    const _csrf = browser.cookies.get('XSRF-TOKEN');
+    await browser.send(own.authorizePath({}, '/login'), { _csrf, username: 'eve', code_by: 'EMAIL_OTP' });
+    expect(browser.message()).toBe('Incorrect username or password.');
+    await own.pools.close();
+  });
+});

@@ -83,11 +83,11 @@ export function field(of: Field): Markup {
   </div>`;
 }
 
-/** @param name makes the button a field of the form, with the value "yes" */
-export function button(text: string, name?: string): Markup {
+/** @param name makes the button a field of the form */
+export function button(text: string, name?: string, value = 'yes'): Markup {
   if (name === undefined) return markup`<button type="submit">${text}</button>`;
   // Must work while required fields of the form are empty.
-  return markup`<button type="submit" class="other" name="${name}" value="yes" formnovalidate>${text}</button>`;
+  return markup`<button type="submit" class="other" name="${name}" value="${value}" formnovalidate>${text}</button>`;
 }
 
 export function links(entries: readonly (readonly [text: string, href: string])[]): Markup {

@@ -1,6 +1,9 @@
 import { markup, type Markup } from '../../http/markup';
 import { button, field, form, links, messageBox, page, type Field, type Message } from './page';
 
+/** The field that asks for a code in place of the password. */
+export const codeField = 'code_by';
+
 /** What the sign-in page offers. */
 export interface SignInOptions {
   /** Path and query of the sign-in form. */
@@ -11,6 +14,8 @@ export interface SignInOptions {
   readonly local: boolean;
   readonly userNameLabel: string;
   readonly username: string | undefined;
+  /** First factors other than a password, by the text of their buttons. */
+  readonly codes: readonly (readonly [text: string, factor: string])[];
   /** Names of external providers with the address of each. */
   readonly providers: readonly (readonly [name: string, href: string])[];
   readonly links: readonly (readonly [text: string, href: string])[];
@@ -42,7 +47,7 @@ function providerLink([name, href]: readonly [string, string]): Markup {
   return markup`<p><a class="provider" href="${href}">Continue with ${name}</a></p>`;
 }
 
-function passwordForm({ action, csrf, userNameLabel, username }: SignInOptions): Markup {
+function passwordForm({ action, csrf, userNameLabel, username, codes }: SignInOptions): Markup {
   const name: Field = { name: 'username', label: userNameLabel, autocomplete: 'username', value: username };
   const password: Field = {
     name: 'password',
@@ -50,5 +55,6 @@ function passwordForm({ action, csrf, userNameLabel, username }: SignInOptions):
     type: 'password',
     autocomplete: 'current-password',
   };
-  return form({ action, csrf }, field(name), field(password), button('Sign in'));
+  const buttons = codes.map(([text, factor]) => button(text, codeField, factor));
+  return form({ action, csrf }, field(name), field(password), button('Sign in'), ...buttons);
 }
