@@ -1,9 +1,17 @@
 import { operations } from '../../operations';
+import type * as Keys from '../../tokens/keys';
 import { documented, generatedRows } from './generated';
 import { chosen, covered, notProvokable } from './not-provokable';
 import { allRows } from './rows';
 import type { Row } from './row';
+import type * as SharedKeys from './shared-keys';
 import { World } from './world';
+
+jest.mock('../../tokens/keys', () =>
+  jest
+    .requireActual<typeof SharedKeys>('./shared-keys')
+    .withSharedKeys(jest.requireActual<typeof Keys>('../../tokens/keys')),
+);
 
 /** Every operation with every answer that it documents. A family of operations has a file of rows. */
 let world: World;
