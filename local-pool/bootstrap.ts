@@ -105,8 +105,7 @@ async function createClient(context: PoolContext, { id }: PoolRecord): Promise<C
     // Which account somebody belongs to is for the backend to say: with the access token alone it could be changed otherwise.
     ReadAttributes: [...settable, 'email_verified', 'phone_number_verified', accountId],
     WriteAttributes: settable,
-    // Those that this pool speaks, choice-based sign-in so far right after a confirmation: a client that names more would be
-    // promised sign-ins that are refused.
+    // Those that the backend offers; choice-based sign-in for the one right after a confirmation.
     ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   };

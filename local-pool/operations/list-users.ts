@@ -8,7 +8,7 @@ import { PoolError } from '../pool-error';
 import { requirePool } from '../pools/find-pool';
 import type { UserRecord } from '../store/records';
 import { attributesOut } from '../users/attributes';
-import { matchingUsers, parseFilter } from '../users/filter';
+import { matchingUsers, parseFilter, type Found } from '../users/filter';
 import { userOut } from '../users/user-out';
 import { takePage } from './cursor';
 
@@ -26,11 +26,11 @@ function listUsers(
   const { items, next } = takePage(
     context,
     request,
-    (user: UserRecord) => user.sub,
+    ({ position }: Found) => position,
     (after, count) => matchingUsers(context, pool, filter, after, count),
   );
   return {
-    Users: items.map((user) => userOut(user, chosenAttributes(user, input.AttributesToGet ?? []))),
+    Users: items.map(({ user }) => userOut(user, chosenAttributes(user, input.AttributesToGet ?? []))),
     PaginationToken: next,
   };
 }

@@ -23,7 +23,7 @@ export class IndexBucket {
 }
 
 /** Position of the first key greater than `key`. */
-function firstAfter(sorted: readonly string[], key: string): number {
+export function firstAfter(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

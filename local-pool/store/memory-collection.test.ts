@@ -65,3 +65,39 @@ it('pages through 100,000 items as quickly as through ten', () => {
   // About 0.1 s here; sorting or walking the whole list at each turn would take more than 10 s.
   expect(performance.now() - start).toBeLessThan(3000);
 });
+
+it('pages through the values with one beginning as a sorted list would, whatever is put and deleted meanwhile', () => {
+  const items = collection();
+  const plain = new Map<string, Item>();
+  let seed = 11;
+  const random = (below: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % below;
+  };
+  const word = (): string => `${'xy'.charAt(random(2))}=${'abc'.charAt(random(3))}${'abc'.charAt(random(3))}`;
+  for (let step = 0; step < 2000; step++) {
+    const id = `k${random(30)}`;
+    if (random(3) === 0) {
+      items.delete(id);
+      plain.delete(id);
+    } else {
+      const item = { id, tags: [...new Set([word(), word()])] };
+      items.put(item);
+      plain.set(id, item);
+    }
+    const prefix = ['x=', 'x=a', 'y=b', 'y=cc', 'z='][random(5)] ?? '';
+    const expected = [...plain.values()]
+      .flatMap((item) => item.tags.map((value) => [value, item.id] as const))
+      .filter(([value]) => value.startsWith(prefix))
+      .map(([value, key]) => `${value} ${key}`)
+      .sort();
+    const found: string[] = [];
+    let after: { value: string; key: string } | undefined;
+    do {
+      const page = items.pageStartingWith('tag', prefix, after, 3);
+      found.push(...page.map(({ position }) => `${position.value} ${position.key}`));
+      after = page.at(-1)?.position;
+    } while (after !== undefined);
+    expect(found).toEqual(expected);
+  }
+});

@@ -1,5 +1,6 @@
 import { IndexBucket } from './index-bucket';
-import type { Collection } from './store';
+import { SortedValues } from './sorted-values';
+import type { Collection, Position, Positioned } from './store';
 
 /** What a collection is made of. */
 export interface CollectionDefinition<T> {
@@ -18,6 +19,7 @@ export class MemoryCollection<T> implements Collection<T> {
   private readonly records = new Map<string, T>();
   /** Most index values belong to one record, so a bucket is only made for the second. */
   private readonly indexes = new Map<string, Map<string, string | IndexBucket>>();
+  private readonly sorted = new Map<string, SortedValues>();
 
   constructor(
     private readonly definition: CollectionDefinition<T>,
@@ -71,6 +73,26 @@ export class MemoryCollection<T> implements Collection<T> {
     return limit > 0 && (after === undefined || entry > after) ? this.resolve([entry]) : [];
   }
 
+  pageStartingWith(
+    index: string,
+    prefix: string,
+    after: Position | undefined,
+    limit: number,
+  ): readonly Positioned<T>[] {
+    const values = this.indexNamed(index);
+    const sorted = this.sorted.get(index) ?? new SortedValues();
+    this.sorted.set(index, sorted);
+    const found: Positioned<T>[] = [];
+    for (const value of sorted.startingWith(prefix, after?.value ?? prefix, () => values.keys())) {
+      const behind = value === after?.value ? after.key : undefined;
+      for (const record of this.page(index, value, behind, limit - found.length)) {
+        found.push({ record, position: { value, key: this.definition.key(record) } });
+      }
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
   /** Puts a record read from the journal. The indexes are built by one `reindex` after the last of them. */
   restore(key: string, record: T | undefined): void {
     if (record === undefined) this.records.delete(key);
@@ -95,7 +117,11 @@ export class MemoryCollection<T> implements Collection<T> {
   private index(key: string, record: T): void {
     for (const [name, valuesOf] of Object.entries(this.definition.indexes ?? {})) {
       const index = this.indexNamed(name);
-      for (const value of valuesOf(record)) add(index, value, key);
+      const sorted = this.sorted.get(name);
+      for (const value of valuesOf(record)) {
+        if (!index.has(value)) sorted?.add(value);
+        add(index, value, key);
+      }
     }
   }
 
@@ -104,7 +130,11 @@ export class MemoryCollection<T> implements Collection<T> {
     if (record === undefined) return;
     for (const [name, valuesOf] of Object.entries(this.definition.indexes ?? {})) {
       const index = this.indexNamed(name);
-      for (const value of valuesOf(record)) remove(index, value, key);
+      const sorted = this.sorted.get(name);
+      for (const value of valuesOf(record)) {
+        remove(index, value, key);
+        if (!index.has(value)) sorted?.delete(value);
+      }
     }
   }
 

@@ -18,6 +18,17 @@ import type {
 } from './records';
 import type { Uploads } from './uploads';
 
+/** Where a record stands in an index that is read in the order of its values. */
+export interface Position {
+  readonly value: string;
+  readonly key: string;
+}
+
+export interface Positioned<T> {
+  readonly record: T;
+  readonly position: Position;
+}
+
 /** Records of one kind by their key. All of it is in memory; changes go to the journal before an answer leaves. */
 export interface Collection<T> {
   get(key: string): T | undefined;
@@ -35,6 +46,16 @@ export interface Collection<T> {
    * grow with the number of records, so that a page of a pool of 100,000 users is as quick as one of ten.
    */
   page(index: string, value: string, after: string | undefined, limit: number): readonly T[];
+  /**
+   * Up to `limit` records with an index value that begins with `prefix`, in the order of value and key, beginning after `after`. The
+   * first such search of a group of values (those alike up to `=`) sorts it; from then on the cost is that of the page.
+   */
+  pageStartingWith(
+    index: string,
+    prefix: string,
+    after: Position | undefined,
+    limit: number,
+  ): readonly Positioned<T>[];
 }
 
 /** The whole state of the emulator, all pools together. */
@@ -45,7 +66,7 @@ export interface Store {
   /**
    * Indexes: `pool`; `name` = `<poolId>/<every name that signs this user in or is looked up>` (user name, sub, active aliases,
    * user-name attributes, folded to lower case in case-insensitive pools); `group` = `<poolId>/<group>`; `attribute` =
-   * `<poolId>/<name>=<value in lower case>` for the attributes ListUsers can search; `identity` = external identities
+   * `<poolId>/<name>=<value in lower case>` for the user name and the attributes ListUsers can search; `identity` = external identities
    * (federation/identities.ts).
    */
   readonly users: Collection<UserRecord>;

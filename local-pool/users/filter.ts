@@ -19,7 +19,7 @@ const searchable = new Set<string>([
   'status',
 ]);
 /** Users looked at in one go while matches are sought. */
-const stride = 500;
+const stride = 100;
 
 /**
  * Parses `attribute = "value"` or `attribute ^= "value"`; in the value, `\` escapes quotes and itself.
@@ -43,9 +43,15 @@ export function parseFilter(text: string | undefined): UserFilter | undefined {
   };
 }
 
+/** A user who was found, and where to go on from. */
+export interface Found {
+  readonly user: UserRecord;
+  readonly position: string;
+}
+
 /**
- * Up to `count` users of the pool that pass the filter, in the order of their `sub`, beginning after `after`. An exact match of an
- * indexed attribute does not look at other users.
+ * Up to `count` users of the pool that pass the filter, beginning after the position `after`: in the order of their `sub`, or of the
+ * searched value where its beginning is asked for. Neither an exact match nor a beginning of an indexed value looks at other users.
  */
 export function matchingUsers(
   context: PoolContext,
@@ -53,29 +59,54 @@ export function matchingUsers(
   filter: UserFilter | undefined,
   after: string | undefined,
   count: number,
-): readonly UserRecord[] {
-  const { users } = context.store;
-  if (!filter) return users.page('pool', pool.id, after, count);
-  const [index, value] = narrowest(pool, filter);
-  const passes = predicate(pool, filter);
-  const found: UserRecord[] = [];
+): readonly Found[] {
+  const next = candidates(context, pool, filter);
+  const passes = filter ? predicate(pool, filter) : () => true;
+  const found: Found[] = [];
   let position = after;
   for (;;) {
-    const some = users.page(index, value, position, stride);
-    for (const user of some) {
-      if (passes(user)) found.push(user);
+    const some = next(position, filter ? stride : count);
+    for (const candidate of some) {
+      if (passes(candidate.user)) found.push(candidate);
       if (found.length === count) return found;
     }
-    if (some.length < stride) return found;
-    position = some.at(-1)?.sub;
+    position = some.at(-1)?.position;
+    if (position === undefined) return found;
   }
+}
+
+/** Gives those who may match, some at a time; nobody once there are no more. */
+type Candidates = (after: string | undefined, count: number) => readonly Found[];
+
+function candidates(context: PoolContext, pool: PoolRecord, filter: UserFilter | undefined): Candidates {
+  const { users } = context.store;
+  if (filter?.operator === '^=' && isIndexed(filter.attribute)) {
+    const prefix = attributeKey(pool.id, filter.attribute, filter.value);
+    return (after, count) =>
+      users
+        .pageStartingWith('attribute', prefix, after === undefined ? undefined : positionIn(after), count)
+        .map(({ record, position }) => ({ user: record, position: `${position.key} ${position.value}` }));
+  }
+  const [index, value] = filter ? narrowest(pool, filter) : (['pool', pool.id] as const);
+  return (after, count) =>
+    users.page(index, value, after, count).map((user) => ({ user, position: user.sub }));
+}
+
+/** `<sub> <value>`, which may have spaces of its own. */
+function positionIn(text: string): { value: string; key: string } {
+  const space = text.indexOf(' ');
+  return { key: text.slice(0, space), value: text.slice(space + 1) };
+}
+
+function isIndexed(attribute: string): boolean {
+  return attribute === 'username' || searchableAttributes.some((name) => name === attribute);
 }
 
 /** The index entry that holds every match and as little else as can be. */
 function narrowest(pool: PoolRecord, { attribute, operator, value }: UserFilter): [string, string] {
   if (operator === '=') {
     if (attribute === 'username' || attribute === 'sub') return ['name', nameKey(pool, pool.id, value)];
-    if (searchableAttributes.some((name) => name === attribute)) {
+    if (isIndexed(attribute)) {
       return ['attribute', attributeKey(pool.id, attribute, value)];
     }
   }

@@ -54,9 +54,9 @@ export function activeAliases(user: UserRecord, pool: PoolRecord | undefined): r
   return aliases;
 }
 
-/** Keys of the index `attribute`: every searchable attribute the user has. */
+/** Keys of the index `attribute`: the user name and every searchable attribute the user has. */
 export function attributeKeysOf(user: UserRecord): readonly string[] {
-  const keys: string[] = [];
+  const keys = [attributeKey(user.poolId, 'username', user.username)];
   for (const name of searchableAttributes) {
     const value = user.attributes[name];
     if (value) keys.push(attributeKey(user.poolId, name, value));
