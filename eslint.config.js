@@ -2,7 +2,17 @@ const eslint = require('@eslint/js');
 const tseslint = require('typescript-eslint');
 
 module.exports = tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'src/metadata.ts', '*.js', 'tools/*.js'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'coverage',
+      'src/metadata.ts',
+      '*.js',
+      'tools/*.js',
+      'test/support/*.js',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -31,6 +31,8 @@ const common = {
 module.exports = {
   ...common,
   maxWorkers: 2,
+  globalSetup: '<rootDir>/test/support/key-pairs.global.js',
+  setupFiles: ['<rootDir>/test/support/key-pairs.js'],
   testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
 };

@@ -97,6 +97,7 @@ function newKeys(context: PoolContext, poolId: string): Promise<readonly KeyReco
 async function newKey(context: PoolContext, poolId: string, use: KeyRecord['use']): Promise<KeyRecord> {
   const { privateKey, publicKey } = await newKeyPair('rsa', { modulusLength: 2048 });
   const kid = createHash('sha256')
+    .update(poolId)
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64');
   return {
