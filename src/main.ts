@@ -45,7 +45,7 @@ function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string)
   return `${lines.join('\n')}\n`;
 }
 
-/** Ends the process with the reason on the screen. It does not end by itself: the embedded pool may be listening already. */
+/** Ends the process with the reason on the screen. */
 function fail(error: unknown): never {
   // Faults of the environment are for the person at the terminal; everything else needs its stack.
   const text =
@@ -53,6 +53,7 @@ function fail(error: unknown): never {
       ? String(error)
       : (error.stack ?? error.message);
   process.stderr.write(`${text}\n`);
+  // An exit code alone would wait for ever for what listens already.
   process.exit(1);
 }
 

@@ -1,4 +1,4 @@
-/* eslint-disable */
+/* eslint-disable -- written by tools/metadata.js */
 export default async () => {
     const t = {
         ["./cognito/mfa-methods.dto"]: await import("./cognito/mfa-methods.dto.js"),

@@ -15,7 +15,7 @@ import { threatProtection } from './threat-protection';
  *
  * @throws PoolError NotAuthorizedException where the pool blocks that
  */
-export const riskStep: Step = async (context, signIn) => {
+export const riskStep: Step = (context, signIn) => {
   const { pool, user, known, caller, progress } = signIn;
   const mode = threatProtection(pool, progress.flow);
   const risk = riskSettings(signIn);
@@ -28,7 +28,7 @@ export const riskStep: Step = async (context, signIn) => {
     response: 'InProgress',
     risk: { RiskLevel: 'Low', RiskDecision: blocks ? 'Block' : 'AccountTakeover' },
   });
-  if (action?.Notify === true) await notify(context, signIn, occasion, { action, risk });
+  if (action?.Notify === true) notify(context, signIn, occasion, { action, risk });
   if (blocks) throw notAuthorized('Unable to login because of security reasons.');
   return signIn;
 };
@@ -62,12 +62,12 @@ function emailFor(
 }
 
 /** Tells the user, with the token by which he can say whether it was him (UpdateAuthEventFeedback). */
-async function notify(
+function notify(
   context: PoolContext,
   { pool, user, caller }: SignIn,
   occasion: Occasion,
   { action, risk }: { readonly action: AccountTakeoverActionType; readonly risk: RiskSettings | undefined },
-): Promise<void> {
+): void {
   const to = user.attributes['email'];
   if (to === undefined) return;
   const token = randomBytes(32).toString('base64url');
@@ -84,7 +84,7 @@ async function notify(
     'account-take-over-action': action.EventAction ?? 'NO_ACTION',
     username: user.username,
   };
-  await sendNotice(context, {
+  sendNotice(context, {
     pool,
     user,
     to,

@@ -25,8 +25,7 @@ const fallback: Required<NotifyEmailType> = {
 };
 
 /** Words the notice and puts it into the inbox, or hands it to the function that sends the pool's e-mail. */
-// eslint-disable-next-line @typescript-eslint/require-await
-export async function sendNotice(context: PoolContext, notice: Notice): Promise<void> {
+export function sendNotice(context: PoolContext, notice: Notice): void {
   const { pool, user, to, kind, code, template, values } = notice;
   const attributes = senderAttributes(notice);
   if (handToSender(context, { pool, user, medium: 'EMAIL', kind, attributes, call: {} })) return;

@@ -8,8 +8,7 @@ import * as openid from 'openid-client';
 import { callback, Hosted, webClient } from './hosted';
 import { goodPassword } from './support';
 
-// Deprecated only to stand out: the pool is on loopback, without TLS.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so as to stand out: the pool is on loopback, without TLS
 const withoutTls: (config: openid.Configuration) => void = openid.allowInsecureRequests;
 
 let hosted: Hosted;

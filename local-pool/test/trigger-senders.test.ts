@@ -79,7 +79,7 @@ it('get notices, which have no code, in the names that AWS gives their values', 
   const { poolId, pools } = pool;
   await pool.setTriggers(lambdaConfig(['CustomEmailSender']));
   const user = await pools.createUser(poolId, 'olaf');
-  await sendNotice(pools.context, {
+  sendNotice(pools.context, {
     pool: pools.pool(poolId),
     user,
     to: 'olaf@example.com',

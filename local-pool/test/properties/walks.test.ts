@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { longest, settings } from './runs';
 import { Service } from './service';
+import { take, tryEverything } from './steps';
 import { type Step, Walk } from './walk';
 
 let service: Service;
@@ -22,8 +23,8 @@ it(
   async () => {
     const walk = async (taken: readonly Step[]): Promise<void> => {
       const walk = new Walk(service);
-      for (const one of taken) await walk.take(one);
-      await walk.tryEverything();
+      for (const one of taken) await take(walk, one);
+      await tryEverything(walk);
     };
     const sequences = fc.array(step, { minLength: 10, maxLength: 60, size: 'max' });
     await fc.assert(fc.asyncProperty(sequences, walk), settings(40));
