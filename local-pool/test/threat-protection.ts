@@ -1,12 +1,14 @@
 import {
+  AdminInitiateAuthCommand,
   AdminListUserAuthEventsCommand,
   SetRiskConfigurationCommand,
+  type AdminInitiateAuthCommandOutput,
   type AuthEventType,
   type CreateUserPoolClientCommandInput,
   type SetRiskConfigurationCommandInput,
   type UserPoolClientType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { PoolUnderTest } from './support';
+import { goodPassword, PoolUnderTest } from './support';
 
 /** A pool with threat protection, a client with every flow, and the user ada. */
 export class ProtectedPool {
@@ -37,6 +39,19 @@ export class ProtectedPool {
 
   async setRisk(more: Omit<SetRiskConfigurationCommandInput, 'UserPoolId'>): Promise<void> {
     await this.pools.sdk.send(new SetRiskConfigurationCommand({ UserPoolId: this.poolId, ...more }));
+  }
+
+  /** Signs in from an address, as a server tells it. */
+  signInFrom(IpAddress: string, USERNAME = 'ada'): Promise<AdminInitiateAuthCommandOutput> {
+    return this.pools.sdk.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: this.poolId,
+        ClientId: this.client.ClientId,
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME, PASSWORD: goodPassword },
+        ContextData: { IpAddress, ServerName: 'app', ServerPath: '/', HttpHeaders: [] },
+      }),
+    );
   }
 
   /** Newest first. */

@@ -2,47 +2,25 @@ import {
   AdminListUserSessionsCommand,
   GetUserPoolClientSessionConfigurationCommand,
   GetUserPoolSessionConfigurationCommand,
-  ListUserSessionsCommand,
   SetUserPoolClientSessionConfigurationCommand,
   SetUserPoolSessionConfigurationCommand,
   type SessionDescriptionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Hosted, type TokenResponse } from './hosted';
-import { PoolUnderTest, refusal, type Tokens } from './support';
+import { type PoolUnderTest, refusal } from './support';
+import { TrackedPool } from './user-sessions';
 
+let tracked: TrackedPool;
 let pools: PoolUnderTest;
 let poolId: string;
 let clientId: string;
-let people = 0;
 
 beforeAll(async () => {
-  pools = await PoolUnderTest.start();
-  poolId = await pools.createPool();
-  clientId = (await pools.createClient(poolId)).ClientId;
+  tracked = await TrackedPool.start();
+  ({ pools, poolId, clientId } = tracked);
 });
-beforeEach(() => track('ENABLED'));
+beforeEach(() => tracked.track('ENABLED'));
 afterAll(() => pools.close());
-
-const track = (UserSessionTracking: 'ENABLED' | 'DISABLED', MaxPerUser = 20): Promise<unknown> =>
-  pools.sdk.send(
-    new SetUserPoolSessionConfigurationCommand({
-      UserPoolId: poolId,
-      UserSessionTracking,
-      TokenSession: { MaxPerUser },
-    }),
-  );
-
-/** A new user of this name. */
-async function newUser(): Promise<string> {
-  const { username } = await pools.createUser(poolId, `user-${(people += 1)}`);
-  return username;
-}
-
-const signIn = (username: string, client = clientId): Promise<Tokens> => pools.signIn(client, username);
-
-async function list({ AccessToken }: Tokens): Promise<SessionDescriptionType[]> {
-  return (await pools.sdk.send(new ListUserSessionsCommand({ AccessToken }))).Sessions ?? [];
-}
 
 const disabled = ['OperationNotEnabledException', 'Session tracking is not enabled for this user pool.'];
 
@@ -61,7 +39,7 @@ describe('The configuration', () => {
   });
 
   it.each([0, 101])('of a pool refuses %d sessions', async (MaxPerUser) => {
-    expect((await refusal(track('ENABLED', MaxPerUser)))[0]).toBe('InvalidParameterException');
+    expect((await refusal(tracked.track('ENABLED', MaxPerUser)))[0]).toBe('InvalidParameterException');
   });
 
   it('of a client is an hour at first, and kept while tracking is off', async () => {
@@ -80,27 +58,27 @@ describe('The configuration', () => {
     for (const wrong of [-1, 129_601]) {
       expect((await refusal(set(wrong)))[0]).toBe('InvalidParameterException');
     }
-    await track('DISABLED');
+    await tracked.track('DISABLED');
     expect(await refusal(set(5))).toEqual(disabled);
     expect(await get()).toEqual({ ...client, SSOSession: { MaxValidityMinutes: 0 } });
   });
 
   it('is not for the plan without it, whose sign-ins are not tracked either', async () => {
-    const username = await newUser();
+    const username = await tracked.newUser();
     const pool = pools.pool(poolId);
     pools.context.store.pools.put({ ...pool, settings: { ...pool.settings, UserPoolTier: 'LITE' } });
     const refused = [
       'FeatureUnavailableInTierException',
       'Session tracking is not available in the LITE tier.',
     ];
-    expect(await refusal(track('ENABLED'))).toEqual(refused);
+    expect(await refusal(tracked.track('ENABLED'))).toEqual(refused);
     const input = { UserPoolId: poolId, ClientId: clientId, SSOSession: { MaxValidityMinutes: 5 } };
     const set = pools.sdk.send(new SetUserPoolClientSessionConfigurationCommand(input));
     expect(await refusal(set)).toEqual(refused);
-    const tokens = await signIn(username);
-    expect(await refusal(list(tokens))).toEqual(disabled);
+    const tokens = await tracked.signIn(username);
+    expect(await refusal(tracked.list(tokens))).toEqual(disabled);
     pools.context.store.pools.put(pool);
-    expect(await list(tokens)).toEqual([]);
+    expect(await tracked.list(tokens)).toEqual([]);
   });
 });
 

@@ -8,44 +8,22 @@ import {
   ListUserSessionsCommand,
   RevokeTokenCommand,
   RevokeUserSessionCommand,
-  SetUserPoolSessionConfigurationCommand,
   type SessionDescriptionType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { PoolUnderTest, refusal, type Tokens } from './support';
+import { type PoolUnderTest, refusal, type Tokens } from './support';
+import { TrackedPool } from './user-sessions';
 
+let tracked: TrackedPool;
 let pools: PoolUnderTest;
 let poolId: string;
 let clientId: string;
-let people = 0;
 
 beforeAll(async () => {
-  pools = await PoolUnderTest.start();
-  poolId = await pools.createPool();
-  clientId = (await pools.createClient(poolId)).ClientId;
+  tracked = await TrackedPool.start();
+  ({ pools, poolId, clientId } = tracked);
 });
-beforeEach(() => track('ENABLED'));
+beforeEach(() => tracked.track('ENABLED'));
 afterAll(() => pools.close());
-
-const track = (UserSessionTracking: 'ENABLED' | 'DISABLED', MaxPerUser = 20): Promise<unknown> =>
-  pools.sdk.send(
-    new SetUserPoolSessionConfigurationCommand({
-      UserPoolId: poolId,
-      UserSessionTracking,
-      TokenSession: { MaxPerUser },
-    }),
-  );
-
-/** A new user of this name. */
-async function newUser(): Promise<string> {
-  const { username } = await pools.createUser(poolId, `user-${(people += 1)}`);
-  return username;
-}
-
-const signIn = (username: string, client = clientId): Promise<Tokens> => pools.signIn(client, username);
-
-async function list({ AccessToken }: Tokens): Promise<SessionDescriptionType[]> {
-  return (await pools.sdk.send(new ListUserSessionsCommand({ AccessToken }))).Sessions ?? [];
-}
 
 async function listAsAdmin(Username: string): Promise<SessionDescriptionType[]> {
   const command = new AdminListUserSessionsCommand({ UserPoolId: poolId, Username });
@@ -54,7 +32,7 @@ async function listAsAdmin(Username: string): Promise<SessionDescriptionType[]> 
 
 /** The id of the session that tokens belong to. */
 async function sessionOf(tokens: Tokens): Promise<string> {
-  return (await list(tokens)).find(({ IsCurrentSession }) => IsCurrentSession)?.SessionId ?? '';
+  return (await tracked.list(tokens)).find(({ IsCurrentSession }) => IsCurrentSession)?.SessionId ?? '';
 }
 
 const revoke = ({ AccessToken }: Tokens, SessionId: string): Promise<unknown> =>
@@ -80,14 +58,14 @@ const nobodys = `tkn${'0'.repeat(25)}`;
 
 describe('ListUserSessions and AdminListUserSessions', () => {
   it('list every sign-in of the user, over all clients, the oldest first', async () => {
-    const username = await newUser();
+    const username = await tracked.newUser();
     const other = (await pools.createClient(poolId)).ClientId;
-    const first = await signIn(username);
+    const first = await tracked.signIn(username);
     const firstAt = pools.context.clock.now();
     await pools.advance(1);
-    const second = await signIn(username, other);
-    await signIn(await newUser());
-    const sessions = await list(second);
+    const second = await tracked.signIn(username, other);
+    await tracked.signIn(await tracked.newUser());
+    const sessions = await tracked.list(second);
     const seconds = (date?: Date): number => Math.round((date?.getTime() ?? 0) / 1000);
     expect(sessions).toEqual(
       [clientId, other].map((ClientId, index) => ({
@@ -103,7 +81,10 @@ describe('ListUserSessions and AdminListUserSessions', () => {
       })),
     );
     expect(Math.abs(seconds(sessions[0]?.CreateDate) - firstAt / 1000)).toBeLessThan(10);
-    expect((await list(first)).map(({ IsCurrentSession }) => IsCurrentSession)).toEqual([true, false]);
+    expect((await tracked.list(first)).map(({ IsCurrentSession }) => IsCurrentSession)).toEqual([
+      true,
+      false,
+    ]);
     expect(await listAsAdmin(username)).toEqual(
       sessions.map((session) => ({ ...session, IsCurrentSession: false })),
     );
@@ -117,8 +98,8 @@ describe('ListUserSessions and AdminListUserSessions', () => {
         pools.sdk.send(new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken })),
     ],
   ])('show when and from where tokens were last got by %s', async (_, act) => {
-    const tokens = await signIn(await newUser());
-    const [before] = await list(tokens);
+    const tokens = await tracked.signIn(await tracked.newUser());
+    const [before] = await tracked.list(tokens);
     pools.sdk.middlewareStack.add(
       (next) => (args) => {
         const { headers } = args.request as { headers: Record<string, string> };
@@ -130,7 +111,7 @@ describe('ListUserSessions and AdminListUserSessions', () => {
     );
     await pools.advance(60);
     await act(tokens).finally(() => pools.sdk.middlewareStack.remove('phone'));
-    const [after] = await list(tokens);
+    const [after] = await tracked.list(tokens);
     expect(after).toEqual({
       ...before,
       LastActiveDate: expect.any(Date) as Date,
@@ -141,25 +122,25 @@ describe('ListUserSessions and AdminListUserSessions', () => {
     // Looking at it is no activity.
     await pools.advance(60);
     await use(tokens);
-    expect((await list(tokens))[0]).toEqual(after);
+    expect((await tracked.list(tokens))[0]).toEqual(after);
   });
 
   it('leave out what is over: signed out, revoked, expired, and what was there before tracking', async () => {
-    const username = await newUser();
-    await track('DISABLED');
-    const before = await signIn(username);
-    await track('ENABLED');
-    expect(await list(before)).toEqual([]);
-    const { RefreshToken } = await signIn(username);
+    const username = await tracked.newUser();
+    await tracked.track('DISABLED');
+    const before = await tracked.signIn(username);
+    await tracked.track('ENABLED');
+    expect(await tracked.list(before)).toEqual([]);
+    const { RefreshToken } = await tracked.signIn(username);
     expect(await listAsAdmin(username)).toHaveLength(1);
     await pools.sdk.send(
       new RevokeTokenCommand({ ClientId: clientId, Token: RefreshToken, RevokeAssociatedSessions: 'LINKED' }),
     );
     expect(await listAsAdmin(username)).toEqual([]);
-    await signIn(username);
+    await tracked.signIn(username);
     await pools.sdk.send(new AdminUserGlobalSignOutCommand({ UserPoolId: poolId, Username: username }));
     expect(await listAsAdmin(username)).toEqual([]);
-    await signIn(username);
+    await tracked.signIn(username);
     await pools.advance(30 * 24 * 3600 - 60);
     expect(await listAsAdmin(username)).toHaveLength(1);
     await pools.advance(60);
@@ -167,21 +148,21 @@ describe('ListUserSessions and AdminListUserSessions', () => {
   });
 
   it('refuse where sessions are not tracked, which is the default, and forget nothing', async () => {
-    const username = await newUser();
-    const tokens = await signIn(username);
+    const username = await tracked.newUser();
+    const tokens = await tracked.signIn(username);
     const id = await sessionOf(tokens);
-    await track('DISABLED');
-    expect(await refusal(list(tokens))).toEqual(disabled);
+    await tracked.track('DISABLED');
+    expect(await refusal(tracked.list(tokens))).toEqual(disabled);
     expect(await refusal(listAsAdmin(username))).toEqual(disabled);
     expect(await refusal(revoke(tokens, id))).toEqual(disabled);
-    await track('ENABLED');
+    await tracked.track('ENABLED');
     expect(await sessionOf(tokens)).toBe(id);
     expect((await listAsAdmin(username)).map(({ SessionId }) => SessionId)).toEqual([id]);
   });
 
   it('refuse a cursor that was not given', async () => {
-    const username = await newUser();
-    const { AccessToken } = await signIn(username);
+    const username = await tracked.newUser();
+    const { AccessToken } = await tracked.signIn(username);
     const refused = ['InvalidParameterException', 'Invalid pagination token given.'];
     const mine = pools.sdk.send(new ListUserSessionsCommand({ AccessToken, NextToken: 'x' }));
     expect(await refusal(mine)).toEqual(refused);
@@ -192,8 +173,8 @@ describe('ListUserSessions and AdminListUserSessions', () => {
 
 describe('RevokeUserSession and AdminRevokeUserSession', () => {
   it('end one session with all of its tokens, and no other', async () => {
-    const username = await newUser();
-    const [mine, lost] = [await signIn(username), await signIn(username)];
+    const username = await tracked.newUser();
+    const [mine, lost] = [await tracked.signIn(username), await tracked.signIn(username)];
     const id = await sessionOf(lost);
     await revoke(mine, id);
     expect(await refusal(use(lost))).toEqual(['NotAuthorizedException', 'Access Token has been revoked']);
@@ -203,13 +184,13 @@ describe('RevokeUserSession and AdminRevokeUserSession', () => {
     ]);
     await use(mine);
     await refresh(mine);
-    expect((await list(mine)).map(({ IsCurrentSession }) => IsCurrentSession)).toEqual([true]);
+    expect((await tracked.list(mine)).map(({ IsCurrentSession }) => IsCurrentSession)).toEqual([true]);
     expect(await refusal(revoke(mine, id))).toEqual(unknown);
   });
 
   it("do not end the caller's own session, which an administrator can", async () => {
-    const username = await newUser();
-    const tokens = await signIn(username);
+    const username = await tracked.newUser();
+    const tokens = await tracked.signIn(username);
     const SessionId = await sessionOf(tokens);
     expect(await refusal(revoke(tokens, SessionId))).toEqual([
       'InvalidParameterException',
@@ -222,8 +203,8 @@ describe('RevokeUserSession and AdminRevokeUserSession', () => {
   });
 
   it("do not reach another user's session", async () => {
-    const [ada, bob] = [await newUser(), await newUser()];
-    const [mine, theirs] = [await signIn(ada), await signIn(bob)];
+    const [ada, bob] = [await tracked.newUser(), await tracked.newUser()];
+    const [mine, theirs] = [await tracked.signIn(ada), await tracked.signIn(bob)];
     const SessionId = await sessionOf(theirs);
     expect(await refusal(revoke(mine, SessionId))).toEqual(unknown);
     const input = { UserPoolId: poolId, Username: ada, SessionId };
@@ -245,50 +226,50 @@ describe('RevokeUserSession and AdminRevokeUserSession', () => {
 
 describe('MaxPerUser', () => {
   it('ends the session that has not been used for longest when one more begins', async () => {
-    await track('ENABLED', 2);
-    const username = await newUser();
-    const first = await signIn(username);
+    await tracked.track('ENABLED', 2);
+    const username = await tracked.newUser();
+    const first = await tracked.signIn(username);
     await pools.advance(1);
-    const second = await signIn(username);
+    const second = await tracked.signIn(username);
     await pools.advance(1);
     await refresh(first);
     await pools.advance(1);
-    const third = await signIn(username);
+    const third = await tracked.signIn(username);
     await use(first);
     await use(third);
     expect((await refusal(use(second)))[1]).toBe('Access Token has been revoked');
-    expect(await list(third)).toHaveLength(2);
+    expect(await tracked.list(third)).toHaveLength(2);
   });
 
   it('is kept by sign-ins at the same time', async () => {
-    await track('ENABLED', 3);
-    const username = await newUser();
-    await Promise.all(Array.from({ length: 8 }, () => signIn(username)));
+    await tracked.track('ENABLED', 3);
+    const username = await tracked.newUser();
+    await Promise.all(Array.from({ length: 8 }, () => tracked.signIn(username)));
     expect(await listAsAdmin(username)).toHaveLength(3);
   });
 
   it('ends nothing by being lowered, before the next sign-in', async () => {
-    const username = await newUser();
-    for (let count = 0; count < 4; count += 1) await signIn(username);
-    await track('ENABLED', 2);
+    const username = await tracked.newUser();
+    for (let count = 0; count < 4; count += 1) await tracked.signIn(username);
+    await tracked.track('ENABLED', 2);
     expect(await listAsAdmin(username)).toHaveLength(4);
-    await signIn(username);
+    await tracked.signIn(username);
     expect(await listAsAdmin(username)).toHaveLength(2);
   });
 
   it("counts neither other users' sessions nor those that are over", async () => {
-    await track('ENABLED', 1);
-    const [ada, bob] = [await newUser(), await newUser()];
-    const tokens = await signIn(ada);
-    await signIn(bob);
+    await tracked.track('ENABLED', 1);
+    const [ada, bob] = [await tracked.newUser(), await tracked.newUser()];
+    const tokens = await tracked.signIn(ada);
+    await tracked.signIn(bob);
     await use(tokens);
   });
 
   it('ends nothing where sessions are not tracked', async () => {
-    await track('DISABLED', 1);
-    const username = await newUser();
-    const tokens = await signIn(username);
-    await signIn(username);
+    await tracked.track('DISABLED', 1);
+    const username = await tracked.newUser();
+    const tokens = await tracked.signIn(username);
+    await tracked.signIn(username);
     await use(tokens);
   });
 });

@@ -46,7 +46,7 @@ export function openGrant(
   const refreshToken = newRefreshToken();
   // Later than any sign-out so far, so that a sign-in in the same millisecond is not taken for an older one.
   const createdAt = Math.max(context.clock.now(), (user.tokensRevokedAt ?? 0) + 1);
-  const session = newTokenSession(pool, context.clock.now(), caller);
+  const session = newTokenSession(pool, createdAt, caller);
   if (session) {
     for (const old of sessionsInTheWay(pool, activeGrants(context, user))) revokeGrant(context, old);
   }
