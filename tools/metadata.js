@@ -30,7 +30,10 @@ new PluginMetadataGenerator().generate({
 
 // Nobody edits it: says so where the generator switches the linter off without a word.
 const generated = readFileSync(file, 'utf8');
-writeFileSync(file, generated.replace('/* eslint-disable */', '/* eslint-disable -- written by tools/metadata.js */'));
+writeFileSync(
+  file,
+  generated.replace('/* eslint-disable */', '/* eslint-disable -- written by tools/metadata.js */'),
+);
 
 if (check && readFileSync(file, 'utf8') !== before) {
   writeFileSync(file, before);
