@@ -1,7 +1,16 @@
 // Nest 12, jose and a few more are published as ES modules only, which Jest cannot require() below Node 24.9: they are compiled
 // to CommonJS as they load, like our own sources. Everything else in node_modules is left alone.
 const esModules = [
-  ...['@nestjs', 'jose', 'cookie', 'es-toolkit', 'otpauth', '@standard-schema', 'js-yaml'],
+  ...[
+    '@nestjs',
+    'jose',
+    'cookie',
+    'content-disposition',
+    'es-toolkit',
+    'otpauth',
+    '@standard-schema',
+    'js-yaml',
+  ],
   ...['@simplewebauthn', '@levischuck', '@peculiar', '@noble', '@scure', 'bcryptjs'],
   ...[
     'nid-webauthn-emulator',
@@ -21,7 +30,8 @@ const common = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   // A dynamic import() of our own sources names the built file.
   moduleNameMapper: {
-    '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|local-pool/start|local-pool/bootstrap))\\.js$': '$1',
+    '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|local-pool/start|local-pool/bootstrap|example))\\.js$':
+      '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 30_000,

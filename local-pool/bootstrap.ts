@@ -83,6 +83,7 @@ async function createPool(context: PoolContext): Promise<PoolRecord> {
     UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
     AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     UserPoolTier: 'ESSENTIALS',
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'] } },
     Schema: [{ Name: 'account_id', AttributeDataType: 'String', Mutable: true }],
   };
   const { UserPool } = (await run(context, 'CreateUserPool', input)) as CreateUserPoolCommandOutput;
@@ -90,6 +91,13 @@ async function createPool(context: PoolContext): Promise<PoolRecord> {
     UserPoolId: UserPool?.Id,
     MfaConfiguration: 'OPTIONAL',
     SoftwareTokenMfaConfiguration: { Enabled: true },
+    // What browsers take for the site of a page on this machine.
+    WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification: 'preferred' },
+  });
+  await run(context, 'SetUserPoolSessionConfiguration', {
+    UserPoolId: UserPool?.Id,
+    UserSessionTracking: 'ENABLED',
+    TokenSession: { MaxPerUser: 50 },
   });
   return made(context.store.pools.get(UserPool?.Id ?? ''));
 }
@@ -102,11 +110,18 @@ async function createClient(context: PoolContext, { id }: PoolRecord): Promise<C
     GenerateSecret: true,
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
+    // Threat protection is to see the address of the person, not that of the backend.
+    EnablePropagateAdditionalUserContextData: true,
     // Which account somebody belongs to is for the backend to say: with the access token alone it could be changed otherwise.
     ReadAttributes: [...settable, 'email_verified', 'phone_number_verified', accountId],
     WriteAttributes: settable,
-    // Those that the backend offers; choice-based sign-in for the one right after a confirmation.
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
+    // Without custom sign-in: it would call triggers, and there are none.
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_USER_AUTH',
+    ],
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   };
   const output = (await run(context, 'CreateUserPoolClient', input)) as CreateUserPoolClientCommandOutput;

@@ -19,6 +19,7 @@ import { ObservabilityModule } from './common/observability/observability.module
 import { AccountLimitGuard } from './common/rate-limits/account-limit.guard';
 import { IpLimitGuard } from './common/rate-limits/ip-limit.guard';
 import { RateLimitsModule } from './common/rate-limits/rate-limits.module';
+import type { ExampleOptions } from './example';
 import { UsersModule } from './users/users.module';
 
 /** What is not configuration: it differs between entries, not between deployments. */
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly credentials?: CognitoCredentials;
   /** Where the log goes instead of standard output. */
   readonly logDestination?: DestinationStream;
+  /** The example page, where there is an embedded pool to try it on. */
+  readonly example?: ExampleOptions;
   /** Modules of a team, besides our own. */
   readonly modules?: readonly Type[];
 }

@@ -35,6 +35,10 @@ export async function createApp(
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
   if (environment.DOCS === 'on') registerDocs(app);
+  if (options.example !== undefined) {
+    const { registerExample } = await import('./example.js');
+    registerExample(app, options.example);
+  }
   await app.init();
   return app;
 }
@@ -44,7 +48,7 @@ function corsOptions(origins: string[]) {
   return {
     origin: origins,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'x-device-data'],
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate', 'ratelimit', 'ratelimit-policy'],
     maxAge: 600,
   };

@@ -10,7 +10,10 @@ async function main(): Promise<void> {
     environment.COGNITO_USER_POOL_ID === undefined ? await startEmbeddedPool(environment) : undefined;
   const app = await createApp(
     embedded?.environment ?? environment,
-    embedded && { credentials: EMBEDDED_CREDENTIALS },
+    embedded && {
+      credentials: EMBEDDED_CREDENTIALS,
+      example: { inbox: `${embedded.url}/_local/inbox` },
+    },
   );
   await app.listen(environment.PORT, environment.HOST);
   const url = await app.getUrl();
@@ -38,6 +41,7 @@ function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string)
   if (embedded !== undefined) {
     lines.push(
       `  embedded pool  ${embedded.url} (pool ${embedded.userPoolId}, client ${embedded.clientId})`,
+      `  example        http://localhost:${new URL(url).port}/example/`,
       `  inbox          ${embedded.url}/_local/inbox`,
       `  administrator  ${admin}${embedded.adminPassword === undefined ? '' : ` with password ${embedded.adminPassword} (shown once)`}`,
     );

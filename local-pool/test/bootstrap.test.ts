@@ -48,12 +48,18 @@ it('makes a pool that a backend can use at once', async () => {
   expect(await output(pool.sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId })))).toEqual({
     MfaConfiguration: 'OPTIONAL',
     SoftwareTokenMfaConfiguration: { Enabled: true },
+    WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification: 'preferred' },
   });
   const { UserPoolClient } = await pool.sdk.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
   expect(UserPoolClient).toMatchObject({
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_USER_AUTH',
+    ],
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   });
   expect(UserPoolClient?.ReadAttributes).toContain('custom:account_id');

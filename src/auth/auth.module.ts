@@ -15,6 +15,7 @@ import { SessionTokens } from './sign-in/session-token';
 import { SignInController } from './sign-in/sign-in.controller';
 import { SignInResults } from './sign-in/sign-in-results';
 import { SignInService } from './sign-in/sign-in.service';
+import { TotpSetUp } from './sign-in/totp-set-up';
 import { ConfirmSignUpService } from './sign-up/confirm-sign-up.service';
 import { SignUpController } from './sign-up/sign-up.controller';
 import { SignUpService } from './sign-up/sign-up.service';
@@ -40,6 +41,7 @@ import { SignUpSessions } from './sign-up/sign-up-sessions';
     SignInService,
     SignInResults,
     ChallengeService,
+    TotpSetUp,
     SessionTokens,
     SessionLifetime,
     RefreshService,

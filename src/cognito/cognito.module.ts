@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AuthenticatorApps } from './authenticator-apps';
 import { Cognito } from './cognito';
 import { UserPool } from './user-pool';
 
@@ -7,5 +8,8 @@ import { UserPool } from './user-pool';
  * come from a global provider of `COGNITO_CREDENTIALS`.
  */
 @Global()
-@Module({ providers: [Cognito, UserPool], exports: [Cognito, UserPool] })
+@Module({
+  providers: [Cognito, UserPool, AuthenticatorApps],
+  exports: [Cognito, UserPool, AuthenticatorApps],
+})
 export class CognitoModule {}

@@ -50,11 +50,9 @@ describe('the door to Cognito', () => {
 
 describe('the user context', () => {
   it.each([
-    [{}, {}],
     [{ ip: '192.0.2.1' }, { UserContextData: { IpAddress: '192.0.2.1' } }],
-    [{ encodedData: 'abc' }, { UserContextData: { EncodedData: 'abc' } }],
     [
-      { ip: '192.0.2.1', encodedData: 'abc' },
+      { ip: '192.0.2.1', deviceData: 'abc' },
       { UserContextData: { IpAddress: '192.0.2.1', EncodedData: 'abc' } },
     ],
   ])('of %j is %j', (known, data) => {

@@ -38,6 +38,7 @@ export function refuseProtectedAttributes(
   });
 }
 
-function isProtected(name: string, writer: AttributeWriter): boolean {
+/** Whether this service keeps the attribute from this writer. */
+export function isProtected(name: string, writer: AttributeWriter): boolean {
   return PROTECTED.some(({ names, from }) => from.includes(writer) && names.test(name));
 }

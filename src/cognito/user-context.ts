@@ -1,25 +1,15 @@
 import type { UserContextDataType } from '@aws-sdk/client-cognito-identity-provider';
-
-/** What is known of the device a public call comes from. */
-export interface UserContext {
-  /** Address of the end user, not of a proxy. */
-  readonly ip?: string | undefined;
-  /** Fingerprint that Cognito's browser or mobile library made (`encodedData`), passed on as it is. */
-  readonly encodedData?: string | undefined;
-}
+import type { Client } from '../common/http/client-context';
 
 /**
  * The `UserContextData` member for threat protection, to be spread into the input of SignUp, ConfirmSignUp,
  * ResendConfirmationCode, InitiateAuth, RespondToAuthChallenge, ForgotPassword and ConfirmForgotPassword.
  *
- * Nothing is sent when nothing is known, because an empty context counts as an unknown device.
+ * Cognito honours the address of an app client with a secret and EnablePropagateAdditionalUserContextData; otherwise it scores
+ * the address of this service. There is no member for the user agent: it is part of the encoded device data.
  */
-export function userContextData({ ip, encodedData }: UserContext): { UserContextData?: UserContextDataType } {
-  if (ip === undefined && encodedData === undefined) return {};
+export function userContextData({ ip, deviceData }: Client): { UserContextData: UserContextDataType } {
   return {
-    UserContextData: {
-      ...(ip === undefined ? {} : { IpAddress: ip }),
-      ...(encodedData === undefined ? {} : { EncodedData: encodedData }),
-    },
+    UserContextData: { IpAddress: ip, ...(deviceData === undefined ? {} : { EncodedData: deviceData }) },
   };
 }

@@ -1,14 +1,8 @@
-import {
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import type { Environment } from '../../src/common/config/environment';
-import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
+import { anotherPool } from '../support/another-pool';
 import { type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
 import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
-import { Directory } from './directory';
-import { startInstance } from './instance';
+import { Directory } from '../support/directory';
+import { startInstance } from '../support/instance';
 
 const TEMPORARY = 'Temporary-1';
 const text = expect.any(String) as string;
@@ -156,7 +150,9 @@ describe('a user pool that wants more of a person', () => {
   let strict: Directory;
 
   beforeAll(async () => {
-    const changes = await strictPool(gatehouse);
+    const named = { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true } as const;
+    const { changes, sdk } = await anotherPool(gatehouse, { pool: { Schema: [named] } });
+    sdk.destroy();
     instance = await startInstance(gatehouse, changes);
     strict = new Directory(gatehouse, changes);
   });
@@ -195,37 +191,6 @@ describe('a user pool that wants more of a person', () => {
     expect(body.data).toMatchObject({ requiredAttributes: ['name'], username: { kind: 'username' } });
   });
 });
-
-/** Another pool on the same server, whose users need a name. */
-async function strictPool({ pool }: Gatehouse): Promise<Partial<Environment>> {
-  const region = pool.userPoolId.split('_')[0] ?? '';
-  const client = new CognitoIdentityProviderClient({
-    endpoint: pool.url,
-    region,
-    credentials: EMBEDDED_CREDENTIALS,
-  });
-  const { UserPool } = await client.send(
-    new CreateUserPoolCommand({
-      PoolName: 'strict',
-      Schema: [{ Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true }],
-    }),
-  );
-  const { UserPoolClient } = await client.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId: UserPool?.Id,
-      ClientName: 'strict',
-      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-    }),
-  );
-  client.destroy();
-  return {
-    COGNITO_USER_POOL_ID: UserPool?.Id,
-    COGNITO_CLIENT_ID: UserPoolClient?.ClientId,
-    COGNITO_CLIENT_SECRET: undefined,
-    COGNITO_ISSUER: undefined,
-    COGNITO_JWKS_URI: `${pool.url}/${UserPool?.Id ?? ''}/.well-known/jwks.json`,
-  };
-}
 
 it('a new session does not give new guesses: limits count by account', async () => {
   const limited = await startInstance(gatehouse, { RATE_LIMITS: 'on' });

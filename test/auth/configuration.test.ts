@@ -9,7 +9,8 @@ afterAll(() => gatehouse.close());
 
 it('the configuration tells a client how to draw its forms', async () => {
   expectData(await gatehouse.get('/v1/auth/configuration'), 200, {
-    signInMethods: ['password'],
+    signInMethods: ['password', 'srp', 'choice', 'passkey', 'email_otp'],
+    firstFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'],
     signUp: true,
     username: { kind: 'email', aliases: [], caseSensitive: false },
     passwordPolicy: {
@@ -20,8 +21,15 @@ it('the configuration tells a client how to draw its forms', async () => {
       requireSymbols: true,
       historySize: 0,
     },
+    passwordOptional: true,
     requiredAttributes: [],
+    attributes: expect.arrayContaining([
+      { name: 'name', type: 'string', required: false, mutable: true, min: 0, max: 2048 },
+    ]),
+    verifiedAttributes: ['email'],
+    passwordRecovery: ['email'],
     mfa: { mode: 'OPTIONAL', methods: ['SOFTWARE_TOKEN_MFA'] },
+    passkeys: { relyingPartyId: 'localhost', userVerification: 'preferred' },
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
-import { Directory } from './directory';
+import { Directory } from '../support/directory';
 
 const WRONG = 'Wrong-Horse-7';
 const CODE = '000000';

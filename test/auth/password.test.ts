@@ -1,6 +1,6 @@
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
 import { expectData, expectDone, expectProblem, fault, SIGNED_IN } from '../support/answers';
-import { Directory } from './directory';
+import { Directory } from '../support/directory';
 
 let gatehouse: Gatehouse;
 let directory: Directory;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Gatehouse } from '../support/gatehouse';
 import { expectData, expectProblem, SIGNED_IN } from '../support/answers';
-import { startInstance } from './instance';
+import { startInstance } from '../support/instance';
 import { refusal, ScriptedCognito } from './scripted-cognito';
 
 const CLIENT = 'scripted';
@@ -183,7 +183,7 @@ describe('a challenge with a code', () => {
   });
 
   it('that nobody here knows is not supported', async () => {
-    const answer = await post('sign-in', { ...credentials, password: 'SELECT_MFA_TYPE' });
+    const answer = await post('sign-in', { ...credentials, password: 'ADMIN_NO_SRP_AUTH' });
     expectProblem(answer, 501, 'challenge_unsupported');
   });
 });

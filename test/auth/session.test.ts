@@ -1,7 +1,7 @@
 import { Gatehouse, type Tokens } from '../support/gatehouse';
 import { expectData, expectDone, expectProblem, fault, SIGNED_IN, UUID } from '../support/answers';
-import { Directory } from './directory';
-import { startInstance } from './instance';
+import { Directory } from '../support/directory';
+import { startInstance } from '../support/instance';
 
 let gatehouse: Gatehouse;
 let directory: Directory;

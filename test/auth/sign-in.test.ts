@@ -2,7 +2,7 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
 import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
-import { Directory } from './directory';
+import { Directory } from '../support/directory';
 
 let gatehouse: Gatehouse;
 let directory: Directory;
@@ -101,13 +101,10 @@ describe('signing in by password', () => {
     }
   });
 
-  it.each(['srp', 'custom', 'choice', 'passkey', 'email_otp', 'sms_otp'])(
-    'does not offer %s yet',
-    async (method) => {
-      const answer = await signIn({ username: 'a@b.example', method, srpA: 'ab' });
-      expectProblem(answer, 501, 'challenge_unsupported');
-    },
-  );
+  it('tells that the service is not set up for a method that the app client has switched off', async () => {
+    const answer = await signIn({ username: 'a@b.example', method: 'custom' });
+    expectProblem(answer, 503, 'service_misconfigured', { retryAfter: 300 });
+  });
 
   it.each([
     ['no username', { password: PASSWORD }, 'username'],

@@ -1,6 +1,8 @@
-import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
+import { type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
+import { anotherPool } from '../support/another-pool';
 import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
-import { Directory } from './directory';
+import { Directory } from '../support/directory';
+import { startInstance } from '../support/instance';
 
 let gatehouse: Gatehouse;
 let directory: Directory;
@@ -151,12 +153,6 @@ describe('confirming a sign-up', () => {
     expectProblem(await confirm(body), 400, 'validation_failed', { errors: [fault('code')] });
   });
 
-  it('confirms with any session at all: a code is good for longer than a session', async () => {
-    const username = await unconfirmed();
-    const body = { username, code: await gatehouse.code(username), signIn: true, session: 'long.gone' };
-    expectData(await confirm(body), 200, { status: 'CONFIRMED' });
-  });
-
   it('signs in with the session of the sign-up', async () => {
     const username = freshEmail();
     const { session } = (await signUp({ username, password: PASSWORD })).body.data as { session: string };
@@ -170,10 +166,38 @@ describe('confirming a sign-up', () => {
     expectProblem(await confirm({ username, code: '123456', signIn: true, session }), 422, 'code_mismatch');
   });
 
-  it('does not sign anybody in without a proof', async () => {
+  it('signs in without the session where the code alone is a way to sign in', async () => {
     const username = await unconfirmed();
     const body = { username, code: await gatehouse.code(username), signIn: true };
-    expectData(await confirm(body), 200, { status: 'CONFIRMED' });
+    expectData(await confirm(body), 200, SIGNED_IN);
+  });
+
+  describe('in a pool without sign-in by code', () => {
+    let instance: Gatehouse;
+    beforeAll(async () => {
+      const { changes, sdk } = await anotherPool(gatehouse, {
+        pool: { UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] },
+        client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'] },
+      });
+      sdk.destroy();
+      instance = await startInstance(gatehouse, changes);
+    });
+    afterAll(() => instance.app.close());
+
+    async function confirmed(more: object): Promise<Answer> {
+      const username = freshEmail();
+      await instance.post('/v1/auth/sign-up', { username, password: PASSWORD });
+      const body = { username, code: await gatehouse.code(username), signIn: true, ...more };
+      return instance.post('/v1/auth/sign-up/confirm', body);
+    }
+
+    it('confirms with any session at all: a code is good for longer than a session', async () => {
+      expectData(await confirmed({ session: 'long.gone' }), 200, { status: 'CONFIRMED' });
+    });
+
+    it('does not sign anybody in without a proof', async () => {
+      expectData(await confirmed({}), 200, { status: 'CONFIRMED' });
+    });
   });
 });
 

@@ -16,7 +16,7 @@ import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
-import { PageQuery } from '../page.dto';
+import { PageQuery } from '../../cognito/page.dto';
 import { AdminUser } from '../users/admin-user.dto';
 import { UserListService } from '../users/user-list.service';
 import { CreateGroupRequest, Group, GroupParams, UpdateGroupRequest } from './groups.dto';

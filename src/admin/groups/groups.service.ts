@@ -10,8 +10,8 @@ import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
 import { decodeCursor, encodeCursor } from '../../common/http/cursor';
 import { Page } from '../../common/http/page';
-import type { PageQuery } from '../page.dto';
-import { refusingCursor } from '../refusing-cursor';
+import type { PageQuery } from '../../cognito/page.dto';
+import { refusingCursor } from '../../cognito/refusing-cursor';
 import { type CreateGroupRequest, type Group, groupFrom, type UpdateGroupRequest } from './groups.dto';
 
 const LIST = 'groups';

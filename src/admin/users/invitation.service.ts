@@ -16,6 +16,7 @@ import { GroupsService } from '../groups/groups.service';
 import { halfDone } from '../half-done';
 import { type AdminUser, type ListedUser, userFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
+import { temporaryPassword } from './temporary-password';
 import type { InviteUserRequest } from './users.dto';
 import { UsersService } from './users.service';
 
@@ -71,7 +72,7 @@ export class InvitationService {
 
   private async create(request: InviteUserRequest): Promise<ListedUser> {
     try {
-      const { User } = await this.cognito.send(new AdminCreateUserCommand(this.creation(request)));
+      const { User } = await this.cognito.send(new AdminCreateUserCommand(await this.creation(request)));
       return userFrom(answered(User));
     } catch (error) {
       // Cognito stores the user before it sends anything.
@@ -83,24 +84,30 @@ export class InvitationService {
     }
   }
 
-  private creation(request: InviteUserRequest): AdminCreateUserCommandInput {
-    const {
-      username,
-      attributes,
-      temporaryPassword,
-      accountId,
-      delivery = DeliveryMediumType.EMAIL,
-    } = request;
+  private async creation(request: InviteUserRequest): Promise<AdminCreateUserCommandInput> {
+    const { username, attributes, accountId, delivery = DeliveryMediumType.EMAIL } = request;
     const account = accountId === undefined ? {} : { 'custom:account_id': accountId };
     return {
       UserPoolId: this.cognito.userPoolId,
       Username: username,
       UserAttributes: attributeList({ ...attributes, ...account }),
-      TemporaryPassword: temporaryPassword,
+      TemporaryPassword: request.temporaryPassword ?? (await this.invented(delivery)),
       ...(delivery === 'NONE'
         ? { MessageAction: MessageActionType.SUPPRESS }
         : { DesiredDeliveryMediums: [delivery] }),
     };
+  }
+
+  /**
+   * In a pool where a code is enough to sign in, Cognito makes users without a password and sends them nothing: an invitation that
+   * was asked for would never come. With a password it does.
+   */
+  private async invented(delivery: string): Promise<string | undefined> {
+    if (delivery === 'NONE') return undefined;
+    const { pool } = await this.userPool.describe();
+    const factors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+    const byCode = factors.includes('EMAIL_OTP') || factors.includes('SMS_OTP');
+    return byCode ? temporaryPassword(pool.Policies?.PasswordPolicy?.MinimumLength) : undefined;
   }
 
   /** Adds a user who has just been made to groups; if that fails, the user is taken back rather than left half made. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { decodeCursor, encodeCursor } from '../../common/http/cursor';
 import { Page } from '../../common/http/page';
-import { refusingCursor } from '../refusing-cursor';
+import { refusingCursor } from '../../cognito/refusing-cursor';
 import { type AdminUser, userFrom } from './admin-user.dto';
 import { cognitoFilter, matches, type UserQuery } from './user-search';
 

@@ -2,7 +2,7 @@ import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, Length, ValidateIf } from 'cl
 import type { AttributePatch, Attributes } from '../../cognito/attributes';
 import { IsAttributeMap, IsAttributePatch, MayBeLeftOut } from '../../cognito/input.validators';
 import { AreNames, IsName } from '../admin.validators';
-import { PageQuery } from '../page.dto';
+import { PageQuery } from '../../cognito/page.dto';
 
 /** Attributes that Cognito can search by. */
 export const SEARCHABLE = [

@@ -55,6 +55,55 @@ export class UsernameConfiguration {
   caseSensitive: boolean;
 }
 
+/** An attribute that people fill in themselves. */
+export class AttributeConfiguration {
+  /**
+   * Cognito's name of it.
+   * @example custom:team
+   */
+  name: string;
+  /**
+   * @example string
+   */
+  type: 'string' | 'number' | 'boolean' | 'datetime';
+  /** Whether an account needs it. */
+  required: boolean;
+  /** Whether it can be changed after sign-up. */
+  mutable: boolean;
+  /**
+   * Least length of a text, or least number.
+   * @example 0
+   */
+  min?: number;
+  /**
+   * Greatest length of a text, or greatest number.
+   * @example 2048
+   */
+  max?: number;
+}
+
+/** Passkeys of the user pool. */
+export class PasskeyConfiguration {
+  /**
+   * The site that passkeys belong to.
+   * @example example.com
+   */
+  relyingPartyId: string;
+  /**
+   * Whether the authenticator has to ask for a PIN or fingerprint.
+   * @example preferred
+   */
+  userVerification: 'required' | 'preferred';
+}
+
+/** Devices that the user pool remembers. */
+export class DeviceTracking {
+  /** Whether people are asked before a device is remembered; otherwise every confirmed device is. */
+  onPrompt: boolean;
+  /** Whether a remembered device takes the place of a second factor. */
+  replacesMfa: boolean;
+}
+
 /** What a client needs to know to draw its forms. */
 export class ConfigurationResponse {
   /**
@@ -62,6 +111,11 @@ export class ConfigurationResponse {
    * @example ["password"]
    */
   signInMethods: SignInMethod[];
+  /**
+   * First factors that the user pool offers, by Cognito's names.
+   * @example ["PASSWORD"]
+   */
+  firstFactors: string[];
   /** Whether people make their own accounts; otherwise they are invited. */
   signUp: boolean;
   /** What people sign in with. */
@@ -73,6 +127,24 @@ export class ConfigurationResponse {
    * @example ["email"]
    */
   requiredAttributes: string[];
+  /** Whether a new account may do without a password. */
+  passwordOptional: boolean;
+  /** Attributes that people fill in themselves, at sign-up or later. */
+  attributes: AttributeConfiguration[];
+  /**
+   * Addresses that are proved by a code.
+   * @example ["email"]
+   */
+  verifiedAttributes: string[];
+  /**
+   * Where codes for a new password go, the first choice first; empty where only administrators reset passwords.
+   * @example ["email"]
+   */
+  passwordRecovery: string[];
   /** Second factors. */
   mfa: MfaConfiguration;
+  /** Passkeys, where people can sign in with them. */
+  passkeys?: PasskeyConfiguration;
+  /** Remembered devices, where the user pool tracks them. */
+  devices?: DeviceTracking;
 }

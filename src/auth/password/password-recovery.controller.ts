@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { Public } from '../../common/access/access.decorators';
+import { type Client, ClientContext } from '../../common/http/client-context';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -31,8 +32,11 @@ export class PasswordRecoveryController {
     'invalid_parameter',
   )
   @Audited('auth.forgot_password')
-  forgot(@Body() request: ForgotPasswordRequest, @Ip() ip: string): Promise<ForgotPasswordResponse> {
-    return this.recovery.forgot(request, ip);
+  forgot(
+    @Body() request: ForgotPasswordRequest,
+    @ClientContext() client: Client,
+  ): Promise<ForgotPasswordResponse> {
+    return this.recovery.forgot(request, client);
   }
 
   /**
@@ -57,7 +61,7 @@ export class PasswordRecoveryController {
     'password_cannot_be_reset',
   )
   @Audited('auth.reset_password')
-  reset(@Body() request: ResetPasswordRequest, @Ip() ip: string): Promise<void> {
-    return this.recovery.reset(request, ip);
+  reset(@Body() request: ResetPasswordRequest, @ClientContext() client: Client): Promise<void> {
+    return this.recovery.reset(request, client);
   }
 }

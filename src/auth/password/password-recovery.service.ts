@@ -5,6 +5,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
+import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
 import type {
   ForgotPasswordRequest,
@@ -27,16 +28,16 @@ export class PasswordRecoveryService {
   /**
    * Sends a code. Whoever has no account, or one that gets no code, is answered alike unless account existence is revealed.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `password_cannot_be_reset`, `user_disabled`
    */
-  async forgot(request: ForgotPasswordRequest, ip: string): Promise<ForgotPasswordResponse> {
+  async forgot(request: ForgotPasswordRequest, client: Client): Promise<ForgotPasswordResponse> {
     const step = this.cognito.send(
       new ForgotPasswordCommand({
         ClientId: this.cognito.clientId,
         SecretHash: this.cognito.secretHash(request.username),
         Username: request.username,
-        ...userContextData({ ip }),
+        ...userContextData(client),
       }),
     );
     const sent = await this.existence.asSuccess(step, ['user_not_confirmed']);
@@ -49,11 +50,11 @@ export class PasswordRecoveryService {
    * While accounts are hidden, a code that has expired is `code_mismatch` like a wrong one: Cognito says "expired" or "wrong" by
    * whether a code was ever sent, and to an account that is invited, disabled or unknown none is.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `code_mismatch`, `password_policy`, `password_reused`, `too_many_attempts`; `code_expired` and the state of the
    *   account when account existence is revealed
    */
-  async reset({ username, code, newPassword }: ResetPasswordRequest, ip: string): Promise<void> {
+  async reset({ username, code, newPassword }: ResetPasswordRequest, client: Client): Promise<void> {
     const step = this.cognito.send(
       new ConfirmForgotPasswordCommand({
         ClientId: this.cognito.clientId,
@@ -61,7 +62,7 @@ export class PasswordRecoveryService {
         Username: username,
         ConfirmationCode: code,
         Password: newPassword,
-        ...userContextData({ ip }),
+        ...userContextData(client),
       }),
     );
     await this.existence.asFailure(step, 'code_mismatch', { detail: NOT_GOOD }, [

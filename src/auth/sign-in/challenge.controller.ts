@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { Public } from '../../common/access/access.decorators';
+import { type Client, ClientContext } from '../../common/http/client-context';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -7,12 +8,17 @@ import { AnswerChallengeRequest } from './challenge.dto';
 import { ChallengeService } from './challenge.service';
 import { SessionTokens } from './session-token';
 import { SignInResponse } from './sign-in.dto';
+import { TotpSetUp } from './totp-set-up';
+import { TotpSetUpRequest, TotpSetUpResponse } from './totp-set-up.dto';
 
 /** The further steps of a sign-in. */
 @Controller('v1/auth/challenge')
 @Public()
 export class ChallengeController {
-  constructor(private readonly challenges: ChallengeService) {}
+  constructor(
+    private readonly challenges: ChallengeService,
+    private readonly totp: TotpSetUp,
+  ) {}
 
   /**
    * Answer a challenge of a sign-in.
@@ -46,7 +52,21 @@ export class ChallengeController {
     'invalid_parameter',
   )
   @Audited('auth.answer_challenge')
-  answer(@Body() request: AnswerChallengeRequest, @Ip() ip: string): Promise<SignInResponse> {
-    return this.challenges.answer(request, ip);
+  answer(@Body() request: AnswerChallengeRequest, @ClientContext() client: Client): Promise<SignInResponse> {
+    return this.challenges.answer(request, client);
+  }
+
+  /**
+   * Begin to set up an authenticator app within a sign-in.
+   * @remarks For an `MFA_SETUP` challenge whose `choices` have `SOFTWARE_TOKEN_MFA`. Answer the challenge with the returned `session`
+   * and `answer: { code, deviceName? }`.
+   */
+  @Post('totp')
+  @HttpCode(HttpStatus.OK)
+  @Limit('sign-in', { accountSource: SessionTokens })
+  @Fails('session_expired', 'mfa_not_available', 'conflict', 'request_blocked', 'invalid_parameter')
+  @Audited('auth.begin_totp')
+  beginTotp(@Body() { session }: TotpSetUpRequest): Promise<TotpSetUpResponse> {
+    return this.totp.begin(session);
   }
 }

@@ -1,4 +1,5 @@
 import { IsObject, IsString, Length } from 'class-validator';
+import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
 
 /** The answer to a challenge of a sign-in. */
 export class AnswerChallengeRequest {
@@ -16,4 +17,8 @@ export class AnswerChallengeRequest {
    */
   @IsObject()
   answer: Record<string, unknown>;
+  /** Values handed to the Lambda triggers of the user pool. */
+  @MayBeLeftOut()
+  @IsTextMap()
+  clientMetadata?: Record<string, string>;
 }

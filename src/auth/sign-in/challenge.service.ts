@@ -5,12 +5,15 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
+import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
 import type { AnswerChallengeRequest } from './challenge.dto';
-import { challengeResponses, challengeRow } from './challenge-table';
+import { challengeResponses, challengeRow, TOTP_SET_UP } from './challenge-table';
+import { identity, withDevice } from './identity';
 import { SessionTokens, type Step } from './session-token';
-import { SignInResults } from './sign-in-results';
+import { type CognitoSignIn, SignInResults } from './sign-in-results';
 import type { SignInResponse } from './sign-in.dto';
+import { TotpSetUp } from './totp-set-up';
 
 /** Every further step of a sign-in: one machine for all challenges of the table. */
 @Injectable()
@@ -20,39 +23,47 @@ export class ChallengeService {
     private readonly existence: AccountExistence,
     private readonly sessionTokens: SessionTokens,
     private readonly results: SignInResults,
+    private readonly totp: TotpSetUp,
   ) {}
 
   /**
    * Answers a challenge and gives the tokens or the next one.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `session_expired`, `restart_required` and `invalid_credentials` when the sign-in has to be started again; after
    *   `challenge_answer_invalid`, `code_mismatch` (401), `password_policy`, `password_reused`, `invalid_attributes` and
    *   `attribute_not_writable` the same session takes another answer
    */
-  async answer({ session, answer }: AnswerChallengeRequest, ip: string): Promise<SignInResponse> {
-    const step = this.sessionTokens.open(session, 'challenge');
-    const name = step.challenge ?? '';
-    const responses = challengeResponses(challengeRow(name), answer);
-    const next = this.cognito.send(
-      new RespondToAuthChallengeCommand({
-        ClientId: this.cognito.clientId,
-        ChallengeName: name as ChallengeNameType,
-        Session: step.session,
-        ChallengeResponses: { ...responses, ...this.identity(step) },
-        ...userContextData({ ip }),
-      }),
+  async answer(request: AnswerChallengeRequest, client: Client): Promise<SignInResponse> {
+    const opened = this.sessionTokens.open(request.session, 'challenge');
+    const responses = challengeResponses(challengeRow(opened.challenge ?? ''), request.answer);
+    const turn =
+      opened.challenge === TOTP_SET_UP
+        ? await this.totp.verified(opened, responses)
+        : { step: opened, responses };
+    const sent = withDevice(opened.deviceKey, (deviceKey) =>
+      this.respond({ ...turn.step, deviceKey }, turn.responses, request.clientMetadata, client),
     );
-    return this.results.of(await this.existence.asFailure(next, 'invalid_credentials'), step);
+    const { answer, deviceKey } = await this.existence.asFailure(sent, 'invalid_credentials');
+    return this.results.of(answer, { ...turn.step, deviceKey });
   }
 
-  /** Who answers. Given last, so that no field of an answer can stand in for it. */
-  private identity({ username, deviceKey }: Step): Record<string, string> {
-    const hash = this.cognito.secretHash(username);
-    return {
-      USERNAME: username,
-      ...(hash === undefined ? {} : { SECRET_HASH: hash }),
-      ...(deviceKey === undefined ? {} : { DEVICE_KEY: deviceKey }),
-    };
+  private respond(
+    step: Step,
+    responses: Readonly<Record<string, string>>,
+    clientMetadata: Record<string, string> | undefined,
+    client: Client,
+  ): Promise<CognitoSignIn> {
+    return this.cognito.send(
+      new RespondToAuthChallengeCommand({
+        ClientId: this.cognito.clientId,
+        ChallengeName: step.challenge as ChallengeNameType,
+        Session: step.session,
+        // Who answers is given last, so that no field of an answer can stand in for it.
+        ChallengeResponses: { ...responses, ...identity(this.cognito, step) },
+        ClientMetadata: clientMetadata,
+        ...userContextData(client),
+      }),
+    );
   }
 }

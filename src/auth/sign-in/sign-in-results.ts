@@ -4,8 +4,9 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
+import { Cognito } from '../../cognito/cognito';
 import { Revocations } from '../../common/access/revocations';
-import { challengeRow } from './challenge-table';
+import { challengeRow, fieldsOf, type Told } from './challenge-table';
 import { SessionLifetime } from './session-lifetime';
 import { SessionTokens, type Step } from './session-token';
 import type { NewDevice, SignInChallenge, SignInResponse, SignInTokens } from './sign-in.dto';
@@ -13,13 +14,14 @@ import type { NewDevice, SignInChallenge, SignInResponse, SignInTokens } from '.
 /** What Cognito answers to every way in. */
 export type CognitoSignIn = Pick<
   InitiateAuthResponse,
-  'AuthenticationResult' | 'ChallengeName' | 'ChallengeParameters' | 'Session'
+  'AuthenticationResult' | 'AvailableChallenges' | 'ChallengeName' | 'ChallengeParameters' | 'Session'
 >;
 
 /** Turns what Cognito answered into the one sign-in result that all ways in share. */
 @Injectable()
 export class SignInResults {
   constructor(
+    private readonly cognito: Cognito,
     private readonly sessionTokens: SessionTokens,
     private readonly lifetime: SessionLifetime,
     private readonly revocations: Revocations,
@@ -36,21 +38,32 @@ export class SignInResults {
     const { AuthenticationResult: result, ChallengeName: name } = answer;
     if (name === undefined) return this.signedIn(result);
     const parameters = answer.ChallengeParameters ?? {};
-    const challenge = challengeOf(name, parameters);
+    const challenge = challengeOf(name, this.told(answer));
+    const sealed = await this.sealed({
+      account: step.account,
+      challenge: name,
+      // The pool's own name for the user, wherever Cognito tells it: the next SECRET_HASH is made over it.
+      username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? step.username,
+      session: answer.Session,
+      deviceKey: step.deviceKey,
+    });
+    return { status: 'CHALLENGE', ...sealed, challenge };
+  }
+
+  /** The opaque session of a step, with its end: Cognito's clock starts anew with each. */
+  async sealed(step: Omit<Step, 'purpose'>): Promise<{ session: string; expiresAt: string }> {
     const expiresAt = await this.lifetime.end();
-    const session = await this.sessionTokens.seal(
-      {
-        purpose: 'challenge',
-        account: step.account,
-        challenge: name,
-        // The pool's own name for the user, wherever Cognito tells it: the next SECRET_HASH is made over it.
-        username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? step.username,
-        session: answer.Session,
-        deviceKey: step.deviceKey,
-      },
-      expiresAt,
-    );
-    return { status: 'CHALLENGE', session, expiresAt: expiresAt.toISOString(), challenge };
+    const session = await this.sessionTokens.seal({ purpose: 'challenge', ...step }, expiresAt);
+    return { session, expiresAt: expiresAt.toISOString() };
+  }
+
+  private told({ ChallengeParameters, AvailableChallenges }: CognitoSignIn): Told {
+    const { userPoolId } = this.cognito;
+    return {
+      parameters: ChallengeParameters ?? {},
+      available: AvailableChallenges ?? [],
+      poolName: userPoolId.slice(userPoolId.indexOf('_') + 1),
+    };
   }
 
   /**
@@ -83,14 +96,14 @@ function newDeviceOf(result: AuthenticationResultType | undefined): NewDevice | 
   return deviceKey === undefined || deviceGroupKey === undefined ? undefined : { deviceKey, deviceGroupKey };
 }
 
-function challengeOf(name: string, parameters: Readonly<Record<string, string>>): SignInChallenge {
+function challengeOf(name: string, told: Told): SignInChallenge {
   const row = challengeRow(name);
-  const destination = parameters['CODE_DELIVERY_DESTINATION'];
+  const destination = told.parameters['CODE_DELIVERY_DESTINATION'];
   const medium = row.sentTo === 'phone_number' ? 'SMS' : 'EMAIL';
   return {
     name,
-    parameters: row.parameters(parameters),
-    answer: Object.keys(row.answer),
+    parameters: row.parameters(told),
+    answer: fieldsOf(row, told),
     ...(row.sentTo === undefined || destination === undefined
       ? {}
       : { delivery: { medium, destination, attribute: row.sentTo } }),

@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { Public } from '../../common/access/access.decorators';
+import { type Client, ClientContext } from '../../common/http/client-context';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -35,7 +36,7 @@ export class SignInController {
     'invalid_parameter',
   )
   @Audited('auth.sign_in')
-  signIn(@Body() request: SignInRequest, @Ip() ip: string): Promise<SignInResponse> {
-    return this.signInService.signIn(request, ip);
+  signIn(@Body() request: SignInRequest, @ClientContext() client: Client): Promise<SignInResponse> {
+    return this.signInService.signIn(request, client);
   }
 }

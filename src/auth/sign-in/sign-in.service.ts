@@ -2,10 +2,11 @@ import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
-import { AppError } from '../../common/errors/app-error';
+import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
+import { identity, withDevice } from './identity';
 import { methodRow } from './sign-in-methods';
-import { SignInResults } from './sign-in-results';
+import { type CognitoSignIn, SignInResults } from './sign-in-results';
 import type { SignInRequest, SignInResponse } from './sign-in.dto';
 
 /** The first step of every sign-in. */
@@ -21,34 +22,17 @@ export class SignInService {
    * Starts a sign-in.
    *
    * An unknown user, a wrong password, a disabled account and one that must reset its password are all `invalid_credentials` unless
-   * account existence is revealed.
+   * account existence is revealed. A remembered device that Cognito does not know any more is left out.
    *
-   * @param ip address of the person, for Cognito's threat protection
-   * @throws AppError `invalid_credentials`, `user_not_confirmed`, `too_many_attempts`, `challenge_unsupported` for a method that is
-   *   not offered
+   * @param client where the request came from, for Cognito's threat protection
+   * @throws AppError `invalid_credentials`, `user_not_confirmed`, `too_many_attempts`, `service_misconfigured` for a method that the
+   *   app client has switched off
    */
-  async signIn(request: SignInRequest, ip: string): Promise<SignInResponse> {
-    const method = methodRow(request.method ?? 'password');
-    if (method === undefined) throw new AppError('challenge_unsupported');
-    const { username, deviceKey } = request;
-    const step = this.cognito.send(
-      new InitiateAuthCommand({
-        AuthFlow: method.flow,
-        ClientId: this.cognito.clientId,
-        AuthParameters: {
-          ...this.identity(username),
-          ...method.parameters(request),
-          ...(deviceKey === undefined ? {} : { DEVICE_KEY: deviceKey }),
-        },
-        ClientMetadata: request.clientMetadata,
-        ...userContextData({ ip }),
-      }),
-    );
-    return this.results.of(await this.existence.asFailure(step, 'invalid_credentials'), {
-      account: username,
-      username,
-      deviceKey,
-    });
+  async signIn(request: SignInRequest, client: Client): Promise<SignInResponse> {
+    const { username } = request;
+    const step = withDevice(request.deviceKey, (deviceKey) => this.start(request, deviceKey, client));
+    const { answer, deviceKey } = await this.existence.asFailure(step, 'invalid_credentials');
+    return this.results.of(answer, { account: username, username, deviceKey });
   }
 
   /**
@@ -56,21 +40,36 @@ export class SignInService {
    *
    * @param session Cognito's session of the confirmation, good for once
    */
-  async afterConfirmation(username: string, session: string, ip: string): Promise<SignInResponse> {
+  async afterConfirmation(username: string, session: string, client: Client): Promise<SignInResponse> {
     const answer = await this.cognito.send(
       new InitiateAuthCommand({
         AuthFlow: 'USER_AUTH',
         ClientId: this.cognito.clientId,
-        AuthParameters: this.identity(username),
+        AuthParameters: identity(this.cognito, { username }),
         Session: session,
-        ...userContextData({ ip }),
+        ...userContextData(client),
       }),
     );
     return this.results.of(answer, { account: username, username });
   }
 
-  private identity(username: string): Record<string, string> {
-    const hash = this.cognito.secretHash(username);
-    return { USERNAME: username, ...(hash === undefined ? {} : { SECRET_HASH: hash }) };
+  private start(
+    request: SignInRequest,
+    deviceKey: string | undefined,
+    client: Client,
+  ): Promise<CognitoSignIn> {
+    const { flow, parameters } = methodRow(request.method ?? 'password');
+    return this.cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: flow,
+        ClientId: this.cognito.clientId,
+        AuthParameters: {
+          ...identity(this.cognito, { username: request.username, deviceKey }),
+          ...parameters(request),
+        },
+        ClientMetadata: request.clientMetadata,
+        ...userContextData(client),
+      }),
+    );
   }
 }

@@ -2,6 +2,7 @@ import { AdminGetUserCommand, ConfirmSignUpCommand } from '@aws-sdk/client-cogni
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
+import type { Client } from '../../common/http/client-context';
 import { AppError } from '../../common/errors/app-error';
 import type { ErrorCode } from '../../common/errors/error-table';
 import { AccountExistence } from '../account-existence';
@@ -32,11 +33,11 @@ export class ConfirmSignUpService {
   /**
    * Confirms an account by its code and, on wish, signs in at once.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `code_mismatch` (also for an account that is unknown or confirmed already, unless account existence is revealed),
    *   `code_expired`, `alias_exists`, `too_many_attempts`
    */
-  async confirm(request: ConfirmSignUpRequest, ip: string): Promise<ConfirmSignUpResponse> {
+  async confirm(request: ConfirmSignUpRequest, client: Client): Promise<ConfirmSignUpResponse> {
     const { username, code } = request;
     const session = request.signIn === true ? this.sessions.resume(username, request.session) : undefined;
     const confirmed = await this.hiding(
@@ -48,24 +49,24 @@ export class ConfirmSignUpService {
           Username: username,
           ConfirmationCode: code,
           Session: session,
-          ...userContextData({ ip }),
+          ...userContextData(client),
         }),
       ),
     );
     return request.signIn === true
-      ? this.signInAfter(username, confirmed.Session, ip)
+      ? this.signInAfter(username, confirmed.Session, client)
       : { status: 'CONFIRMED' };
   }
 
   private async signInAfter(
     username: string,
     session: string | undefined,
-    ip: string,
+    client: Client,
   ): Promise<ConfirmSignUpResponse> {
     // Without a session there is no proof to sign in with: the person does it with the password.
     if (session === undefined) return { status: 'CONFIRMED' };
     try {
-      return await this.signIn.afterConfirmation(username, session, ip);
+      return await this.signIn.afterConfirmation(username, session, client);
     } catch {
       // The account is confirmed all the same, and an error would have the person send a code that is used up.
       return { status: 'CONFIRMED' };

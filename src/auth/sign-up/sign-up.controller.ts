@@ -1,5 +1,6 @@
-import { Body, Controller, HttpCode, HttpStatus, Ip, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { Public } from '../../common/access/access.decorators';
+import { type Client, ClientContext } from '../../common/http/client-context';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -43,8 +44,8 @@ export class SignUpController {
     'invalid_parameter',
   )
   @Audited('auth.sign_up')
-  signUp(@Body() request: SignUpRequest, @Ip() ip: string): Promise<SignUpResponse> {
-    return this.signUpService.signUp(request, ip);
+  signUp(@Body() request: SignUpRequest, @ClientContext() client: Client): Promise<SignUpResponse> {
+    return this.signUpService.signUp(request, client);
   }
 
   /**
@@ -68,8 +69,11 @@ export class SignUpController {
     'user_disabled',
   )
   @Audited('auth.confirm_sign_up')
-  confirm(@Body() request: ConfirmSignUpRequest, @Ip() ip: string): Promise<ConfirmSignUpResponse> {
-    return this.confirmation.confirm(request, ip);
+  confirm(
+    @Body() request: ConfirmSignUpRequest,
+    @ClientContext() client: Client,
+  ): Promise<ConfirmSignUpResponse> {
+    return this.confirmation.confirm(request, client);
   }
 
   /**
@@ -90,7 +94,7 @@ export class SignUpController {
     'user_disabled',
   )
   @Audited('auth.resend_code')
-  resend(@Body() request: ResendCodeRequest, @Ip() ip: string): Promise<ResendCodeResponse> {
-    return this.signUpService.resend(request, ip);
+  resend(@Body() request: ResendCodeRequest, @ClientContext() client: Client): Promise<ResendCodeResponse> {
+    return this.signUpService.resend(request, client);
   }
 }

@@ -9,6 +9,7 @@ import { deliveryFrom } from '../../cognito/code-delivery.dto';
 import { Cognito } from '../../cognito/cognito';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { userContextData } from '../../cognito/user-context';
+import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
 import { deliveryOfRequest } from '../delivery-of-request';
 import { SignUpSessions } from './sign-up-sessions';
@@ -26,10 +27,10 @@ export class SignUpService {
   /**
    * Makes an account. A name that is taken is answered like a fresh one unless account existence is revealed.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `password_policy`, `invalid_attributes`, `attribute_not_writable`, `sign_up_disabled`, `username_exists`
    */
-  async signUp(request: SignUpRequest, ip: string): Promise<SignUpResponse> {
+  async signUp(request: SignUpRequest, client: Client): Promise<SignUpResponse> {
     const { username, attributes = {} } = request;
     refuseProtectedAttributes('person', attributes);
     const step = this.cognito.send(
@@ -40,7 +41,7 @@ export class SignUpService {
         Password: request.password,
         UserAttributes: attributeList(attributes),
         ClientMetadata: request.clientMetadata,
-        ...userContextData({ ip }),
+        ...userContextData(client),
       }),
     );
     const made = await this.existence.asSuccess(step);
@@ -54,16 +55,16 @@ export class SignUpService {
   /**
    * Sends the code again. Whoever has no account, or has confirmed it, is answered alike unless account existence is revealed.
    *
-   * @param ip address of the person, for Cognito's threat protection
+   * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `user_already_confirmed`
    */
-  async resend(request: ResendCodeRequest, ip: string): Promise<ResendCodeResponse> {
+  async resend(request: ResendCodeRequest, client: Client): Promise<ResendCodeResponse> {
     const step = this.cognito.send(
       new ResendConfirmationCodeCommand({
         ClientId: this.cognito.clientId,
         SecretHash: this.cognito.secretHash(request.username),
         Username: request.username,
-        ...userContextData({ ip }),
+        ...userContextData(client),
       }),
     );
     const sent = await this.existence.asSuccess(step);

@@ -66,6 +66,11 @@ export const environmentSchema = z.object({
     .enum(['hidden', 'revealed'])
     .default('hidden')
     .describe('`revealed` lets public routes tell whether an account exists'),
+  TOTP_ISSUER: z
+    .string()
+    .regex(/^[^:]{1,64}$/, 'must be 1 to 64 characters without a colon')
+    .default('Gatehouse')
+    .describe('Name of the service in authenticator apps'),
   RATE_LIMITS: onOff.default('on').describe('`off` only where something in front limits already'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })

@@ -23,6 +23,7 @@ it('an empty environment is the embedded pool with its defaults', () => {
     ACCOUNT_EXISTENCE: 'hidden',
     RATE_LIMITS: 'on',
     TOKEN_TRANSPORT: 'body',
+    TOTP_ISSUER: 'Gatehouse',
     DOCS: 'on',
     LOCAL_ADMIN_USERNAME: 'admin@example.com',
     LOCAL_POOL_PORT: 9229,

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { MayBeLeftOut } from '../cognito/input.validators';
+import { MayBeLeftOut } from './input.validators';
 
 /** Which page of a list. */
 export class PageQuery {

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Environment } from '../../src/common/config/environment';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
-import type { Gatehouse } from '../support/gatehouse';
+import type { Gatehouse } from './gatehouse';
 
 /** What DescribeUserPoolClient tells and UpdateUserPoolClient does not take. */
 const READ_ONLY = new Set(['ClientSecret', 'LastModifiedDate', 'CreationDate']);

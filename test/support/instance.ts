@@ -1,7 +1,7 @@
 import { createApp } from '../../src/app';
 import type { Environment } from '../../src/common/config/environment';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
-import { Gatehouse } from '../support/gatehouse';
+import { Gatehouse } from './gatehouse';
 
 /**
  * One more instance of the service, in front of the pool server that a Gatehouse has started. It ends with `app.close()`, which leaves

@@ -1,0 +1,75 @@
+import { textMapFault } from '../../cognito/input.validators';
+import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
+
+/** A field of `answer`. */
+export interface AnswerField {
+  readonly optional?: true;
+  /** What is wrong with a value, without the value itself; undefined when it fits. */
+  readonly fault: (value: unknown) => string | undefined;
+  /** The members of Cognito's ChallengeResponses that the value becomes. Called for values without fault only. */
+  readonly responses: (value: unknown) => Record<string, string>;
+}
+
+export type AnswerFields = Readonly<Record<string, AnswerField>>;
+
+/** A text passed on as it is: passwords byte for byte. */
+export function text(response: string, longest = 2048): AnswerField {
+  return {
+    fault: (value) =>
+      typeof value === 'string' && value.length > 0 && value.length <= longest
+        ? undefined
+        : `must be a text of 1 to ${longest} characters`,
+    responses: (value) => ({ [response]: value as string }),
+  };
+}
+
+/** A field that may be left out. */
+export function optional(field: AnswerField): AnswerField {
+  return { ...field, optional: true };
+}
+
+/** One of the names that the challenge offered, or any where it offers what only Cognito knows. */
+export function choice(response: string, names: readonly string[]): AnswerField {
+  return {
+    fault: (value) =>
+      typeof value === 'string' && names.includes(value) ? undefined : `must be one of ${names.join(', ')}`,
+    responses: (value) => ({ [response]: value as string }),
+  };
+}
+
+/** An SRP public value, hexadecimal. */
+export function srpValue(response: string): AnswerField {
+  return {
+    fault: (value) =>
+      typeof value === 'string' && /^[0-9a-fA-F]{1,1024}$/.test(value)
+        ? undefined
+        : 'must be a hexadecimal number of at most 1,024 digits',
+    responses: (value) => ({ [response]: value as string }),
+  };
+}
+
+/** A WebAuthn credential: an object here, a JSON string at Cognito. */
+export function credential(): AnswerField {
+  return {
+    fault: (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? undefined
+        : 'must be the credential as an object',
+    responses: (value) => ({ CREDENTIAL: JSON.stringify(value) }),
+  };
+}
+
+/** Attributes that the user pool wants from the person before it goes on. */
+export function attributeTexts(): AnswerField {
+  return {
+    optional: true,
+    fault: textMapFault,
+    responses: (value) => {
+      const attributes = value as Record<string, string>;
+      refuseProtectedAttributes('person', attributes, 'answer.attributes');
+      return Object.fromEntries(
+        Object.entries(attributes).map(([name, of]) => [`userAttributes.${name}`, of]),
+      );
+    },
+  };
+}

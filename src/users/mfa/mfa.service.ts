@@ -1,0 +1,100 @@
+import {
+  AssociateSoftwareTokenCommand,
+  GetUserCommand,
+  SetUserMFAPreferenceCommand,
+  VerifySoftwareTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
+import type { AppEnrolment } from '../../cognito/app-enrolment.dto';
+import { AuthenticatorApps } from '../../cognito/authenticator-apps';
+import { Cognito } from '../../cognito/cognito';
+import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
+import type { Caller } from '../../common/access/caller';
+import { AppError } from '../../common/errors/app-error';
+import type { MfaMethodSetting, UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
+
+/** The second factors of the signed-in user. All calls go out under the user's own access token. */
+@Injectable()
+export class MfaService {
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly apps: AuthenticatorApps,
+  ) {}
+
+  /**
+   * Switches methods on or off.
+   *
+   * @throws AppError `mfa_not_available` for a method that is not set up, `validation_failed` without any, `invalid_parameter`
+   */
+  async update({ accessToken }: Caller, { totp, sms, email }: UpdateMfaRequest): Promise<MfaMethods> {
+    if (totp === undefined && sms === undefined && email === undefined) {
+      throw new AppError('validation_failed', {
+        errors: [{ field: 'body', message: 'must name totp, sms or email' }],
+      });
+    }
+    await this.cognito.send(
+      new SetUserMFAPreferenceCommand({
+        AccessToken: accessToken,
+        ...(totp === undefined ? {} : { SoftwareTokenMfaSettings: settingsOf(totp) }),
+        ...(sms === undefined ? {} : { SMSMfaSettings: settingsOf(sms) }),
+        ...(email === undefined ? {} : { EmailMfaSettings: settingsOf(email) }),
+      }),
+    );
+    return this.methods(accessToken);
+  }
+
+  /** @throws AppError `mfa_not_available`, `conflict` when two calls run at once */
+  async beginTotp({ accessToken }: Caller): Promise<AppEnrolment> {
+    const associated = await this.cognito.send(
+      new AssociateSoftwareTokenCommand({ AccessToken: accessToken }),
+    );
+    return this.apps.enrolment(answered(associated.SecretCode), await this.label(accessToken));
+  }
+
+  /**
+   * Verifies the app and switches it on, which Cognito leaves to a second call.
+   *
+   * @throws AppError `code_mismatch`, `mfa_not_available` when nothing was begun
+   */
+  async verifyTotp({ accessToken }: Caller, { code, deviceName }: VerifyTotpRequest): Promise<MfaMethods> {
+    const { Status } = await this.cognito.send(
+      new VerifySoftwareTokenCommand({
+        AccessToken: accessToken,
+        UserCode: code,
+        FriendlyDeviceName: deviceName,
+      }),
+    );
+    // Cognito can report a failure as a success of the call.
+    if (Status !== 'SUCCESS') throw new AppError('code_mismatch');
+    // The first method that somebody sets up is the one to ask for.
+    const { preferred } = await this.methods(accessToken);
+    await this.cognito.send(
+      new SetUserMFAPreferenceCommand({
+        AccessToken: accessToken,
+        SoftwareTokenMfaSettings: {
+          Enabled: true,
+          PreferredMfa: preferred === undefined || preferred === 'SOFTWARE_TOKEN_MFA',
+        },
+      }),
+    );
+    return this.methods(accessToken);
+  }
+
+  private async methods(accessToken: string): Promise<MfaMethods> {
+    return mfaFrom(await this.cognito.send(new GetUserCommand({ AccessToken: accessToken })));
+  }
+
+  /** What the person calls himself: in pools with addresses as usernames the username is a UUID. */
+  private async label(accessToken: string): Promise<string> {
+    const user = await this.cognito.send(new GetUserCommand({ AccessToken: accessToken }));
+    const value = (name: string): string | undefined =>
+      user.UserAttributes?.find(({ Name }) => Name === name)?.Value;
+    const username = answered(user.Username);
+    return username === value('sub') ? (value('email') ?? value('phone_number') ?? username) : username;
+  }
+}
+
+function settingsOf({ enabled, preferred }: MfaMethodSetting): { Enabled: boolean; PreferredMfa: boolean } {
+  return { Enabled: enabled, PreferredMfa: enabled && preferred === true };
+}

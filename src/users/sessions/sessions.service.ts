@@ -1,0 +1,56 @@
+import {
+  ListUserSessionsCommand,
+  RevokeUserSessionCommand,
+  type SessionDescriptionType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
+import { Cognito } from '../../cognito/cognito';
+import { pageOf } from '../../cognito/paging';
+import type { Caller } from '../../common/access/caller';
+import type { Page } from '../../common/http/page';
+import type { SessionLocation, SessionsQuery, UserSession } from './sessions.dto';
+
+/** Where the signed-in user is signed in. Needs session tracking in the user pool. */
+@Injectable()
+export class SessionsService {
+  constructor(private readonly cognito: Cognito) {}
+
+  /** @throws AppError `invalid_cursor` */
+  list({ sub, accessToken }: Caller, { cursor }: SessionsQuery): Promise<Page<UserSession>> {
+    const read = async (token: string | undefined) => {
+      const answer = await this.cognito.send(
+        new ListUserSessionsCommand({ AccessToken: accessToken, NextToken: token }),
+      );
+      return { items: answer.Sessions, token: answer.NextToken };
+    };
+    return pageOf(`sessions ${sub}`, cursor, read, sessionFrom);
+  }
+
+  /** @throws AppError `resource_not_found`, `invalid_parameter` for the session of this very token */
+  async revoke({ accessToken }: Caller, id: string): Promise<void> {
+    await this.cognito.send(new RevokeUserSessionCommand({ AccessToken: accessToken, SessionId: id }));
+  }
+}
+
+/** A session as people and programs read it. */
+export function sessionFrom(session: SessionDescriptionType): UserSession {
+  const { DeviceType: deviceType, LastIPAddress: lastIp, LastActiveDate } = session;
+  const lastLocation = locationFrom(session);
+  return {
+    id: answered(session.SessionId),
+    type: session.SessionType === 'SSO' ? 'sso' : 'token',
+    current: session.IsCurrentSession === true,
+    createdAt: answered(session.CreateDate).toISOString(),
+    ...(LastActiveDate === undefined ? {} : { lastActiveAt: LastActiveDate.toISOString() }),
+    ...(deviceType === undefined ? {} : { deviceType }),
+    ...(lastIp === undefined ? {} : { lastIp }),
+    ...(lastLocation === undefined ? {} : { lastLocation }),
+  };
+}
+
+function locationFrom({ LastLocation }: SessionDescriptionType): SessionLocation | undefined {
+  const { City: city, Country: country } = LastLocation ?? {};
+  if (city === undefined && country === undefined) return undefined;
+  return { ...(city === undefined ? {} : { city }), ...(country === undefined ? {} : { country }) };
+}
