@@ -4,7 +4,7 @@ const tseslint = require('typescript-eslint');
 module.exports = tseslint.config(
   {
     ignores: [
-      'dist',
+      '**/dist',
       'node_modules',
       'coverage',
       'src/metadata.ts',
@@ -40,6 +40,18 @@ module.exports = tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         ['crypto', 'fetch', 'performance', 'process', 'setTimeout', 'clearTimeout', 'Buffer', 'URL'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+  {
+    // A page of plain JavaScript, as a browser loads it.
+    files: ['examples/web/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'fetch', 'location', 'PublicKeyCredential', 'FormData', 'addEventListener'].map(
           (name) => [name, 'readonly'],
         ),
       ),
