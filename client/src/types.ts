@@ -2217,7 +2217,26 @@ export interface components {
       deviceName?: string;
     };
   };
-  responses: never;
+  responses: {
+    /**
+     * @description `bad_request`: The request is malformed
+     *
+     *     `headers_too_large`: The headers or the address are too large
+     *
+     *     `not_found`: There is nothing here
+     *
+     *     `request_timeout`: The request took too long to arrive
+     */
+    NotRouted: {
+      headers: {
+        'X-Request-Id': components['headers']['RequestId'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: {
@@ -2260,6 +2279,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   errorsGet: {
@@ -2317,6 +2337,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   healthLive: {
@@ -2351,6 +2372,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   healthReady: {
@@ -2395,6 +2417,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsList: {
@@ -2524,6 +2547,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsCreate: {
@@ -2697,6 +2721,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsGet: {
@@ -2833,6 +2858,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsDelete: {
@@ -2967,6 +2993,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsUpdate: {
@@ -3141,6 +3168,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminGroupsMembers: {
@@ -3286,6 +3314,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserPoolRead: {
@@ -3396,6 +3425,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUsersList: {
@@ -3559,6 +3589,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUsersInvite: {
@@ -3769,6 +3800,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUsersGet: {
@@ -3905,6 +3937,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUsersDelete: {
@@ -4036,6 +4069,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUsersUpdate: {
@@ -4241,6 +4275,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateConfirm: {
@@ -4396,6 +4431,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateDisable: {
@@ -4527,6 +4563,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateEnable: {
@@ -4658,6 +4695,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminMembershipsList: {
@@ -4794,6 +4832,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminMembershipsAdd: {
@@ -4944,6 +4983,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminMembershipsRemove: {
@@ -5084,6 +5124,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateSetPassword: {
@@ -5267,6 +5308,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateResendInvite: {
@@ -5424,6 +5466,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateResetPassword: {
@@ -5579,6 +5622,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   adminUserStateSignOut: {
@@ -5710,6 +5754,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   challengeAnswer: {
@@ -5945,6 +5990,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   challengeBeginTotp: {
@@ -6113,6 +6159,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   configurationRead: {
@@ -6200,6 +6247,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passwordRecoveryForgot: {
@@ -6384,6 +6432,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passwordRecoveryReset: {
@@ -6580,6 +6629,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   sessionRefresh: {
@@ -6762,6 +6812,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   sessionRead: {
@@ -6830,6 +6881,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signInSignIn: {
@@ -7032,6 +7084,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signOutSignOut: {
@@ -7181,6 +7234,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signOutSignOutEverywhere: {
@@ -7292,6 +7346,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signUpSignUp: {
@@ -7478,6 +7533,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signUpConfirm: {
@@ -7679,6 +7735,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   signUpResend: {
@@ -7860,6 +7917,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   profileRead: {
@@ -7976,6 +8034,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   profileDelete: {
@@ -8089,6 +8148,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   profileUpdate: {
@@ -8286,6 +8346,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   verificationSendCode: {
@@ -8438,6 +8499,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   verificationVerify: {
@@ -8636,6 +8698,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   devicesList: {
@@ -8771,6 +8834,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   devicesGet: {
@@ -8917,6 +8981,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   devicesUpdate: {
@@ -9091,6 +9156,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   devicesForget: {
@@ -9232,6 +9298,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   devicesConfirm: {
@@ -9423,6 +9490,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   factorsRead: {
@@ -9539,6 +9607,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   mfaUpdate: {
@@ -9714,6 +9783,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   mfaBeginTotp: {
@@ -9854,6 +9924,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   mfaVerifyTotp: {
@@ -10042,6 +10113,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passkeysList: {
@@ -10177,6 +10249,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passkeysRegister: {
@@ -10372,6 +10445,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passkeysOptions: {
@@ -10498,6 +10572,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   passkeysDelete: {
@@ -10639,6 +10714,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   changePasswordChange: {
@@ -10818,6 +10894,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   userSessionsList: {
@@ -10951,6 +11028,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
   userSessionsRevoke: {
@@ -11092,6 +11170,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      '4XX': components['responses']['NotRouted'];
     };
   };
 }

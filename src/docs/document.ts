@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import metadata from '../metadata';
 import type { Document, Json, Operation } from './json';
-import { problemExamples, problemResponses } from './problem-responses';
+import { problemExamples, problemResponses, sharedResponses } from './problem-responses';
 import { type RouteFacts, routesOf } from './routes';
 import { sharedSchemas } from './shared-schemas';
 
@@ -68,6 +68,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
   }
   document.components.schemas = sorted({ ...document.components.schemas, ...sharedSchemas() });
   document.components['examples'] = problemExamples();
+  document.components['responses'] = sharedResponses();
   document.components['headers'] = {
     RequestId: { description: 'Name of this request in the log', schema: { type: 'string' } },
   };

@@ -26,6 +26,14 @@ const BODY: readonly ErrorCode[] = [
 /** Tokens that cannot be taken. */
 const TOKEN: readonly ErrorCode[] = ['unauthorized', 'token_revoked', 'verification_keys_unavailable'];
 
+/** Requests that HTTP itself or the router refuses, before any route sees them. */
+const BEFORE_ROUTE: readonly ErrorCode[] = [
+  'bad_request',
+  'not_found',
+  'request_timeout',
+  'headers_too_large',
+];
+
 /** Where a code is answered with another status than usual: inside a sign-in a wrong code is a failed authentication. */
 const OTHER_STATUS: Readonly<Record<string, Partial<Record<ErrorCode, number>>>> = {
   '/v1/auth/challenge': { code_mismatch: 401 },
@@ -34,7 +42,15 @@ const OTHER_STATUS: Readonly<Record<string, Partial<Record<ErrorCode, number>>>>
 /** What a route answers when it fails, by status: its own failures and those that come with its kind. */
 export function problemResponses(route: RouteFacts, operation: Operation): Record<string, Json> {
   const groups = byStatus(failuresOf(route, operation), OTHER_STATUS[route.path] ?? {});
-  return Object.fromEntries([...groups].map(([status, codes]) => [status, problem(codes)]));
+  return {
+    ...Object.fromEntries([...groups].map(([status, codes]) => [status, problem(codes)])),
+    '4XX': { $ref: '#/components/responses/NotRouted' },
+  };
+}
+
+/** The answer that every route has in common, for `components.responses`. */
+export function sharedResponses(): Json {
+  return { NotRouted: problem(BEFORE_ROUTE) };
 }
 
 /** An example of each failure, for `components.examples`. */
