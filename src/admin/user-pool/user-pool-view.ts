@@ -1,5 +1,6 @@
 import type { PasswordPolicyType, SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import { answered } from '../../cognito/answered';
+import { attributeBounds } from '../../cognito/attribute-bounds';
 import type { PoolDescription } from '../../cognito/user-pool';
 import type {
   SchemaAttribute,
@@ -62,15 +63,6 @@ function schemaAttribute(attribute: SchemaAttributeType): SchemaAttribute {
     ...(attribute.AttributeDataType === undefined ? {} : { type: attribute.AttributeDataType }),
     required: attribute.Required ?? false,
     mutable: attribute.Mutable ?? true,
-    ...numbers({ minLength: MinLength, maxLength: MaxLength, min: MinValue, max: MaxValue }),
+    ...attributeBounds({ minLength: MinLength, maxLength: MaxLength, min: MinValue, max: MaxValue }),
   };
-}
-
-/** Cognito writes bounds as texts, and leaves out those that are not set. */
-function numbers(bounds: Record<string, string | undefined>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(bounds)
-      .filter(([, bound]) => bound !== undefined && bound !== '')
-      .map(([name, bound]) => [name, Number(bound)]),
-  );
 }

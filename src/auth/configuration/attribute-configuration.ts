@@ -1,5 +1,6 @@
 import type { SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import { isProtected } from '../../cognito/protected-attributes';
+import { attributeBounds } from '../../cognito/attribute-bounds';
 import type { PoolDescription } from '../../cognito/user-pool';
 import type { AttributeConfiguration } from './configuration.dto';
 
@@ -19,13 +20,11 @@ export function attributesOf({ pool, client }: PoolDescription): AttributeConfig
 function configurationOf(name: string, attribute: SchemaAttributeType): AttributeConfiguration {
   const { MinLength, MaxLength } = attribute.StringAttributeConstraints ?? {};
   const { MinValue, MaxValue } = attribute.NumberAttributeConstraints ?? {};
-  const [min, max] = [MinLength ?? MinValue, MaxLength ?? MaxValue];
   return {
     name,
     type: TYPES[attribute.AttributeDataType ?? 'String'],
     required: attribute.Required === true,
     mutable: attribute.Mutable === true,
-    ...(min === undefined ? {} : { min: Number(min) }),
-    ...(max === undefined ? {} : { max: Number(max) }),
+    ...attributeBounds({ min: MinLength ?? MinValue, max: MaxLength ?? MaxValue }),
   };
 }
