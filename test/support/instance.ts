@@ -10,7 +10,7 @@ import { Gatehouse } from './gatehouse';
  * @param changes settings that differ from those of the first instance
  */
 export async function startInstance(
-  { pool }: Gatehouse,
+  { pool }: Pick<Gatehouse, 'pool'>,
   changes: Partial<Environment> = {},
 ): Promise<Gatehouse> {
   const app = await createApp({ ...pool.environment, ...changes }, { credentials: EMBEDDED_CREDENTIALS });

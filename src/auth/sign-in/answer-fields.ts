@@ -4,8 +4,12 @@ import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 /** A field of `answer`. */
 export interface AnswerField {
   readonly optional?: true;
-  /** What is wrong with a value, without the value itself; undefined when it fits. */
-  readonly fault: (value: unknown) => string | undefined;
+  /**
+   * What is wrong with a value, without the value itself; undefined when it fits.
+   *
+   * @param offered what the challenge gave to choose from
+   */
+  readonly fault: (value: unknown, offered: readonly string[]) => string | undefined;
   /** The members of Cognito's ChallengeResponses that the value becomes. Called for values without fault only. */
   readonly responses: (value: unknown) => Record<string, string>;
 }
@@ -28,12 +32,23 @@ export function optional(field: AnswerField): AnswerField {
   return { ...field, optional: true };
 }
 
-/** One of the names that the challenge offered, or any where it offers what only Cognito knows. */
-export function choice(response: string, names: readonly string[]): AnswerField {
+/** One of the names that the challenge offered. */
+export function choice(response: string): AnswerField {
   return {
-    fault: (value) =>
-      typeof value === 'string' && names.includes(value) ? undefined : `must be one of ${names.join(', ')}`,
+    fault: (value, offered) =>
+      typeof value === 'string' && offered.includes(value)
+        ? undefined
+        : `must be one of ${offered.join(', ')}`,
     responses: (value) => ({ [response]: value as string }),
+  };
+}
+
+/** A field that the challenge takes only if it offered this. */
+export function whereOffered(name: string, field: AnswerField): AnswerField {
+  return {
+    ...field,
+    fault: (value, offered) =>
+      offered.includes(name) ? field.fault(value, offered) : 'is not offered by this challenge',
   };
 }
 

@@ -1,7 +1,8 @@
-import { challengeResponses, challengeRow } from './challenge-table';
+import { challengeResponses } from './challenge-answers';
+import { challengeRow } from './challenge-table';
 
 const answerOf = (name: string, answer: Record<string, unknown>): Record<string, string> =>
-  challengeResponses(challengeRow(name), answer);
+  challengeResponses(challengeRow(name), answer, []);
 
 const told = (parameters: Record<string, string>, available: string[] = []) => ({
   parameters,

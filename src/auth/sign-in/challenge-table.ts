@@ -1,6 +1,5 @@
-import { AppError, type FieldError } from '../../common/errors/app-error';
+import { AppError } from '../../common/errors/app-error';
 import {
-  type AnswerField,
   type AnswerFields,
   attributeTexts,
   choice,
@@ -8,6 +7,7 @@ import {
   optional,
   srpValue,
   text,
+  whereOffered,
 } from './answer-fields';
 import { attributeNames, currentAttributes, names, object } from './cognito-json';
 
@@ -21,25 +21,29 @@ export interface Told {
   readonly poolName: string;
 }
 
-interface ChallengeRow {
+/** A challenge: what the client is told, and what it may answer. */
+export interface ChallengeRow {
   /** The fields that an answer may have. */
   readonly answer: AnswerFields;
   /** The names of the fields that the client is told of, where they depend on what Cognito says; otherwise all of them. */
   readonly fields?: (told: Told) => readonly string[];
-  /** What the client is told. Nothing of Cognito's spelling is passed on. */
+  /** What the client is told besides its choices. Nothing of Cognito's spelling is passed on. */
   readonly parameters: (told: Told) => Record<string, unknown>;
   /** The attribute that a code of this challenge was sent to, if it sends one. */
   readonly sentTo?: 'email' | 'phone_number';
-  /** What an answer lacks although each of its fields is fine. */
-  readonly lacks?: (answer: Readonly<Record<string, unknown>>) => readonly string[];
+  /** What the person chooses from: an answer can name nothing else. */
+  readonly offers?: (told: Told) => readonly string[];
+  /**
+   * The challenge that a choice leads to without asking Cognito, which takes the chosen challenge's answer in place of the choice.
+   * Cognito is asked when it gives undefined.
+   */
+  readonly leadsTo?: (answer: Readonly<Record<string, unknown>>) => string | undefined;
 }
 
 /** The internal name of MFA_SETUP once a secret for an authenticator app was handed out. */
 export const TOTP_SET_UP = 'MFA_SETUP.totp';
 
-const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'];
-const SECOND_FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
-/** What has to come with the choice of a first factor. */
+/** What can come along with the choice of a first factor, by its name. */
 const PROOF_OF: Readonly<Record<string, string>> = { PASSWORD: 'password', PASSWORD_SRP: 'srpA' };
 
 const proof: AnswerFields = {
@@ -66,17 +70,18 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
       deviceName === undefined ? {} : { deviceName },
   },
   SELECT_MFA_TYPE: {
-    answer: { choice: choice('ANSWER', SECOND_FACTORS) },
+    answer: { choice: choice('ANSWER') },
     // The guide and Amazon's own clients name the member differently.
-    parameters: ({ parameters: { MFAS_CAN_CHOOSE, MFAS_CAN_SELECT } }) => ({
-      choices: names(MFAS_CAN_CHOOSE ?? MFAS_CAN_SELECT),
-    }),
+    offers: ({ parameters: { MFAS_CAN_CHOOSE, MFAS_CAN_SELECT } }) =>
+      names(MFAS_CAN_CHOOSE ?? MFAS_CAN_SELECT),
+    parameters: nothing,
   },
   MFA_SETUP: {
-    answer: { email: text('EMAIL') },
+    answer: { email: whereOffered('EMAIL_OTP', text('EMAIL')) },
     // The way to an authenticator app is a route of its own, which gives the secret.
-    fields: ({ parameters }) => (names(parameters['MFAS_CAN_SETUP']).includes('EMAIL_OTP') ? ['email'] : []),
-    parameters: ({ parameters: { MFAS_CAN_SETUP } }) => ({ choices: names(MFAS_CAN_SETUP) }),
+    fields: (told) => (methodsToSetUp(told).includes('EMAIL_OTP') ? ['email'] : []),
+    offers: methodsToSetUp,
+    parameters: nothing,
   },
   [TOTP_SET_UP]: {
     answer: { code: text('UserCode', 6), deviceName: optional(text('FriendlyDeviceName', 128)) },
@@ -103,16 +108,23 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
   },
   SELECT_CHALLENGE: {
     answer: {
-      choice: choice('ANSWER', FIRST_FACTORS),
+      choice: choice('ANSWER'),
       password: optional(text('PASSWORD', 256)),
       srpA: optional(srpValue('SRP_A')),
       credential: optional(credential()),
     },
-    fields: ({ available }) => ['choice', ...available.flatMap((name) => PROOF_OF[name] ?? [])],
-    parameters: ({ available }) => ({ choices: [...available] }),
-    lacks: ({ choice: chosen, ...given }) => {
+    fields: ({ available, parameters: { CREDENTIAL_REQUEST_OPTIONS } }) => [
+      'choice',
+      ...available.flatMap((name) => PROOF_OF[name] ?? []),
+      ...(CREDENTIAL_REQUEST_OPTIONS === undefined ? [] : ['credential']),
+    ],
+    offers: ({ available }) => available,
+    // With these a passkey can sign before it is chosen.
+    parameters: ({ parameters: { CREDENTIAL_REQUEST_OPTIONS: options } }) =>
+      options === undefined ? {} : { options: object(options) },
+    leadsTo: ({ choice: chosen, ...given }) => {
       const wanted = PROOF_OF[String(chosen)];
-      return wanted === undefined || given[wanted] !== undefined ? [] : [wanted];
+      return wanted === undefined || given[wanted] !== undefined ? undefined : String(chosen);
     },
   },
   PASSWORD: { answer: { password: text('PASSWORD', 256) }, parameters: nothing },
@@ -145,47 +157,15 @@ export function fieldsOf(row: ChallengeRow, told: Told): string[] {
   return [...(row.fields?.(told) ?? Object.keys(row.answer))];
 }
 
-/**
- * Turns the answer of a client into Cognito's ChallengeResponses.
- *
- * @throws AppError `challenge_answer_invalid` with the fields that are missing, unknown or of the wrong form
- */
-export function challengeResponses(
-  row: ChallengeRow,
-  answer: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  const faults = [...fieldFaults(row, answer), ...unknownFields(row, answer), ...missingFields(row, answer)];
-  if (faults.length > 0) throw new AppError('challenge_answer_invalid', { errors: faults });
-  const given = Object.entries(row.answer).filter(([name]) => answer[name] !== undefined);
-  return Object.assign({}, ...given.map(([name, field]) => field.responses(answer[name]))) as Record<
-    string,
-    string
-  >;
+/** What the client is told: the choices of a challenge that has some, and the parameters of its own. */
+export function parametersOf(row: ChallengeRow, told: Told): Record<string, unknown> {
+  const choices = row.offers?.(told);
+  return { ...(choices === undefined ? {} : { choices: [...choices] }), ...row.parameters(told) };
 }
 
-function fieldFaults(row: ChallengeRow, answer: Readonly<Record<string, unknown>>): FieldError[] {
-  return Object.entries(row.answer).flatMap(([name, field]) => {
-    const value = Object.hasOwn(answer, name) ? answer[name] : undefined;
-    const message = faultOf(field, value);
-    return message === undefined ? [] : [{ field: `answer.${name}`, message }];
-  });
-}
-
-function faultOf(field: AnswerField, value: unknown): string | undefined {
-  return value === undefined && field.optional === true ? undefined : field.fault(value);
-}
-
-function unknownFields(row: ChallengeRow, answer: Readonly<Record<string, unknown>>): FieldError[] {
-  const expected = Object.keys(row.answer).join(', ');
-  const unknown = Object.keys(answer).some((name) => !Object.hasOwn(row.answer, name));
-  return unknown ? [{ field: 'answer', message: `takes only: ${expected}` }] : [];
-}
-
-function missingFields(row: ChallengeRow, answer: Readonly<Record<string, unknown>>): FieldError[] {
-  return (row.lacks?.(answer) ?? []).map((name) => ({
-    field: `answer.${name}`,
-    message: 'is needed for this choice',
-  }));
+/** Cognito may list SMS as well, which cannot be set up within a sign-in. */
+function methodsToSetUp({ parameters: { MFAS_CAN_SETUP } }: Told): string[] {
+  return names(MFAS_CAN_SETUP).filter((name) => name !== 'SMS_MFA');
 }
 
 function srpParameters(parameters: Told['parameters']): Record<string, string | undefined> {

@@ -8,7 +8,8 @@ import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
 import type { AnswerChallengeRequest } from './challenge.dto';
-import { challengeResponses, challengeRow, TOTP_SET_UP } from './challenge-table';
+import { challengeResponses } from './challenge-answers';
+import { challengeRow, TOTP_SET_UP } from './challenge-table';
 import { identity, withDevice } from './identity';
 import { SessionTokens, type Step } from './session-token';
 import { type CognitoSignIn, SignInResults } from './sign-in-results';
@@ -36,7 +37,10 @@ export class ChallengeService {
    */
   async answer(request: AnswerChallengeRequest, client: Client): Promise<SignInResponse> {
     const opened = this.sessionTokens.open(request.session, 'challenge');
-    const responses = challengeResponses(challengeRow(opened.challenge ?? ''), request.answer);
+    const row = challengeRow(opened.challenge ?? '');
+    const responses = challengeResponses(row, request.answer, opened.offered ?? []);
+    const chosen = row.leadsTo?.(request.answer);
+    if (chosen !== undefined) return this.results.chosen(opened, chosen);
     const turn =
       opened.challenge === TOTP_SET_UP
         ? await this.totp.verified(opened, responses)

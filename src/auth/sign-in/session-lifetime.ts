@@ -9,9 +9,10 @@ const LEAST = 3;
 export class SessionLifetime {
   constructor(private readonly userPool: UserPool) {}
 
-  /** When a session that Cognito gave out just now ends. */
+  /** When a session that Cognito gave out just now ends: a whole second, as sessions keep it. */
   async end(): Promise<Date> {
-    return new Date(Date.now() + (await this.minutes()) * 60_000);
+    const seconds = Math.floor(Date.now() / 1000) + (await this.minutes()) * 60;
+    return new Date(seconds * 1000);
   }
 
   private async minutes(): Promise<number> {

@@ -22,6 +22,14 @@ export interface Step {
   readonly session?: string | undefined;
   /** The remembered device that takes part in the sign-in. */
   readonly deviceKey?: string | undefined;
+  /** What the challenge gave to choose from. */
+  readonly offered?: readonly string[] | undefined;
+}
+
+/** A step taken up again. */
+export interface OpenedStep extends Step {
+  /** When its session ends. */
+  readonly expiresAt: Date;
 }
 
 /** What is inside of the JWE. */
@@ -68,11 +76,11 @@ export class SessionTokens implements LimitAccountSource {
   }
 
   /** @throws AppError `session_expired` for anything that this service did not seal for this purpose, or too long ago */
-  open(session: string, purpose: Purpose): Step {
+  open(session: string, purpose: Purpose): OpenedStep {
     const { aud, exp, step } = this.decrypt(session);
     const good = aud === this.audience && exp > Date.now() / 1000 && step.purpose === purpose;
     if (!good) throw new AppError('session_expired');
-    return step;
+    return { ...step, expiresAt: new Date(exp * 1000) };
   }
 
   /** The account of a challenge, for limits: a new session does not give ten new guesses at a code. */

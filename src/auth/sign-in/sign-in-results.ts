@@ -6,9 +6,9 @@ import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
 import { Revocations } from '../../common/access/revocations';
-import { challengeRow, fieldsOf, type Told } from './challenge-table';
+import { challengeRow, fieldsOf, parametersOf, type Told } from './challenge-table';
 import { SessionLifetime } from './session-lifetime';
-import { SessionTokens, type Step } from './session-token';
+import { type OpenedStep, SessionTokens, type Step } from './session-token';
 import type { NewDevice, SignInChallenge, SignInResponse, SignInTokens } from './sign-in.dto';
 
 /** What Cognito answers to every way in. */
@@ -38,7 +38,8 @@ export class SignInResults {
     const { AuthenticationResult: result, ChallengeName: name } = answer;
     if (name === undefined) return this.signedIn(result);
     const parameters = answer.ChallengeParameters ?? {};
-    const challenge = challengeOf(name, this.told(answer));
+    const told = this.told(answer);
+    const challenge = challengeOf(name, told);
     const sealed = await this.sealed({
       account: step.account,
       challenge: name,
@@ -46,8 +47,23 @@ export class SignInResults {
       username: parameters['USER_ID_FOR_SRP'] ?? parameters['USERNAME'] ?? step.username,
       session: answer.Session,
       deviceKey: step.deviceKey,
+      offered: challengeRow(name).offers?.(told),
     });
     return { status: 'CHALLENGE', ...sealed, challenge };
+  }
+
+  /**
+   * The challenge that a choice leads to without asking Cognito: Cognito's session stays that of the choice, and so does its end.
+   *
+   * @param name of the challenge
+   */
+  async chosen({ expiresAt, ...step }: OpenedStep, name: string): Promise<SignInResponse> {
+    const session = await this.sessionTokens.seal(
+      { ...step, challenge: name, offered: undefined },
+      expiresAt,
+    );
+    const challenge = challengeOf(name, this.told({}));
+    return { status: 'CHALLENGE', session, expiresAt: expiresAt.toISOString(), challenge };
   }
 
   /** The opaque session of a step, with its end: Cognito's clock starts anew with each. */
@@ -102,7 +118,7 @@ function challengeOf(name: string, told: Told): SignInChallenge {
   const medium = row.sentTo === 'phone_number' ? 'SMS' : 'EMAIL';
   return {
     name,
-    parameters: row.parameters(told),
+    parameters: parametersOf(row, told),
     answer: fieldsOf(row, told),
     ...(row.sentTo === undefined || destination === undefined
       ? {}

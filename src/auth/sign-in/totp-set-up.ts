@@ -35,14 +35,19 @@ export class TotpSetUp {
    * @throws AppError `session_expired`, `mfa_not_available`
    */
   async begin(session: string): Promise<TotpSetUpResponse> {
-    const step = this.sessionTokens.open(session, 'challenge');
-    if (step.challenge !== 'MFA_SETUP' && step.challenge !== TOTP_SET_UP) {
-      throw new AppError('session_expired');
-    }
-    const answer = await this.cognito.send(new AssociateSoftwareTokenCommand({ Session: step.session }));
+    const opened = this.sessionTokens.open(session, 'challenge');
+    checkOffered(opened);
+    const { account, username, deviceKey } = opened;
+    const answer = await this.cognito.send(new AssociateSoftwareTokenCommand({ Session: opened.session }));
     const secretCode = answered(answer.SecretCode);
-    const sealed = await this.results.sealed({ ...step, challenge: TOTP_SET_UP, session: answer.Session });
-    const { otpauthUri, qrCode } = this.apps.enrolment(secretCode, step.account);
+    const sealed = await this.results.sealed({
+      account,
+      username,
+      deviceKey,
+      challenge: TOTP_SET_UP,
+      session: answer.Session,
+    });
+    const { otpauthUri, qrCode } = this.apps.enrolment(secretCode, account);
     return { secretCode, otpauthUri, qrCode, ...sealed };
   }
 
@@ -72,4 +77,11 @@ export class TotpSetUp {
       throw error;
     }
   }
+}
+
+/** @throws AppError `session_expired` for another challenge's session, `mfa_not_available` where no app can be set up */
+function checkOffered({ challenge, offered = [] }: Step): void {
+  if (challenge === TOTP_SET_UP) return;
+  if (challenge !== 'MFA_SETUP') throw new AppError('session_expired');
+  if (!offered.includes('SOFTWARE_TOKEN_MFA')) throw new AppError('mfa_not_available');
 }
