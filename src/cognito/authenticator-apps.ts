@@ -4,6 +4,9 @@ import { renderSVG } from 'uqr';
 import { ENVIRONMENT, type Environment } from '../common/config/environment';
 import type { AppEnrolment } from './app-enrolment.dto';
 
+/** Modules of light around a QR code, which readers need (ISO/IEC 18004, 6.3.8): the page around the picture may be dark. */
+const QUIET_ZONE = 4;
+
 /** What authenticator apps are handed. Cognito gives the bare secret; the link around it is the service's. */
 @Injectable()
 export class AuthenticatorApps {
@@ -22,7 +25,7 @@ export class AuthenticatorApps {
       secret: Secret.fromBase32(secretCode),
     });
     const otpauthUri = totp.toString();
-    const image = Buffer.from(renderSVG(otpauthUri)).toString('base64');
+    const image = Buffer.from(renderSVG(otpauthUri, { border: QUIET_ZONE })).toString('base64');
     return { secretCode, otpauthUri, qrCode: `data:image/svg+xml;base64,${image}` };
   }
 }

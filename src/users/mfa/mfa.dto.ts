@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { MayBeLeftOut } from '../../cognito/input.validators';
 
 /** One method of a second factor, on or off. */
@@ -7,7 +7,7 @@ export class MfaMethodSetting {
   /** Whether the method is asked for. */
   @IsBoolean()
   enabled: boolean;
-  /** Whether it is asked for first; one method at most. */
+  /** Whether it is asked for first; one method at most, which is on. Stays as it is when left out. */
   @MayBeLeftOut()
   @IsBoolean()
   preferred?: boolean;
@@ -20,16 +20,19 @@ export class UpdateMfaRequest {
    * @example { "enabled": false }
    */
   @MayBeLeftOut()
+  @IsObject()
   @ValidateNested()
   @Type(() => MfaMethodSetting)
   totp?: MfaMethodSetting;
   /** Codes by SMS; needs a verified phone number. */
   @MayBeLeftOut()
+  @IsObject()
   @ValidateNested()
   @Type(() => MfaMethodSetting)
   sms?: MfaMethodSetting;
   /** Codes by e-mail; needs a verified e-mail address. */
   @MayBeLeftOut()
+  @IsObject()
   @ValidateNested()
   @Type(() => MfaMethodSetting)
   email?: MfaMethodSetting;

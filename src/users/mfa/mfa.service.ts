@@ -12,7 +12,8 @@ import { Cognito } from '../../cognito/cognito';
 import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
 import type { Caller } from '../../common/access/caller';
 import { AppError } from '../../common/errors/app-error';
-import type { MfaMethodSetting, UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
+import { preferencesFrom } from './mfa-preferences';
+import type { UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
 
 /** The second factors of the signed-in user. All calls go out under the user's own access token. */
 @Injectable()
@@ -25,22 +26,12 @@ export class MfaService {
   /**
    * Switches methods on or off.
    *
-   * @throws AppError `mfa_not_available` for a method that is not set up, `validation_failed` without any, `invalid_parameter`
+   * @throws AppError `mfa_not_available` for a method that is not set up, `validation_failed` for settings that contradict each other,
+   *   `invalid_parameter` for the last method of a user who needs one
    */
-  async update({ accessToken }: Caller, { totp, sms, email }: UpdateMfaRequest): Promise<MfaMethods> {
-    if (totp === undefined && sms === undefined && email === undefined) {
-      throw new AppError('validation_failed', {
-        errors: [{ field: 'body', message: 'must name totp, sms or email' }],
-      });
-    }
-    await this.cognito.send(
-      new SetUserMFAPreferenceCommand({
-        AccessToken: accessToken,
-        ...(totp === undefined ? {} : { SoftwareTokenMfaSettings: settingsOf(totp) }),
-        ...(sms === undefined ? {} : { SMSMfaSettings: settingsOf(sms) }),
-        ...(email === undefined ? {} : { EmailMfaSettings: settingsOf(email) }),
-      }),
-    );
+  async update({ accessToken }: Caller, request: UpdateMfaRequest): Promise<MfaMethods> {
+    const preferences = preferencesFrom(request);
+    await this.cognito.send(new SetUserMFAPreferenceCommand({ AccessToken: accessToken, ...preferences }));
     return this.methods(accessToken);
   }
 
@@ -93,8 +84,4 @@ export class MfaService {
     const username = answered(user.Username);
     return username === value('sub') ? (value('email') ?? value('phone_number') ?? username) : username;
   }
-}
-
-function settingsOf({ enabled, preferred }: MfaMethodSetting): { Enabled: boolean; PreferredMfa: boolean } {
-  return { Enabled: enabled, PreferredMfa: enabled && preferred === true };
 }
