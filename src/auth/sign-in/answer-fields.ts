@@ -52,15 +52,18 @@ export function whereOffered(name: string, field: AnswerField): AnswerField {
   };
 }
 
-/** An SRP public value, hexadecimal. */
+/** An SRP public value: hexadecimal, and not zero, which proves nothing. */
+export const SRP_VALUE = /^(?!0+$)[0-9a-fA-F]{1,1024}$/;
+
+/** An SRP public value. */
 export function srpValue(response: string): AnswerField {
-  return {
-    fault: (value) =>
-      typeof value === 'string' && /^[0-9a-fA-F]{1,1024}$/.test(value)
-        ? undefined
-        : 'must be a hexadecimal number of at most 1,024 digits',
-    responses: (value) => ({ [response]: value as string }),
-  };
+  return formed(response, SRP_VALUE, 'must be a hexadecimal number of at most 1,024 digits, not 0');
+}
+
+/** The date in a proof by SRP: English, UTC, the day without a zero before it. */
+export function srpTimestamp(response: string): AnswerField {
+  const form = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [1-9]\d? \d\d:\d\d:\d\d UTC \d{4}$/;
+  return formed(response, form, 'must be a date such as "Tue Sep 8 04:05:06 UTC 2026"');
 }
 
 /** A WebAuthn credential: an object here, a JSON string at Cognito. */
@@ -86,5 +89,13 @@ export function attributeTexts(): AnswerField {
         Object.entries(attributes).map(([name, of]) => [`userAttributes.${name}`, of]),
       );
     },
+  };
+}
+
+/** A text of one form. */
+function formed(response: string, form: RegExp, message: string): AnswerField {
+  return {
+    fault: (value) => (typeof value === 'string' && form.test(value) ? undefined : message),
+    responses: (value) => ({ [response]: value as string }),
   };
 }

@@ -5,6 +5,7 @@ import {
   choice,
   credential,
   optional,
+  srpTimestamp,
   srpValue,
   text,
   whereOffered,
@@ -48,7 +49,7 @@ const PROOF_OF: Readonly<Record<string, string>> = { PASSWORD: 'password', PASSW
 
 const proof: AnswerFields = {
   signature: text('PASSWORD_CLAIM_SIGNATURE'),
-  timestamp: text('TIMESTAMP', 64),
+  timestamp: srpTimestamp('TIMESTAMP'),
   secretBlock: text('PASSWORD_CLAIM_SECRET_BLOCK', 8192),
 };
 

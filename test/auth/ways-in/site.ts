@@ -62,7 +62,7 @@ export const EVERY_WAY = {
 export const BY_EMAIL = {
   UsernameAttributes: ['email'],
   UsernameConfiguration: { CaseSensitive: false },
-} as const;
+} satisfies PoolShape['pool'];
 
 let counter = 0;
 

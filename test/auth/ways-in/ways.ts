@@ -225,7 +225,10 @@ export const ways: Readonly<Record<string, Way>> = {
       },
       answer: ['signature', 'timestamp', 'secretBlock'],
     }),
-    malformed: [{ signature: 7, timestamp: 'x', secretBlock: 'x' }, 'answer.signature'],
+    malformed: [
+      { signature: 7, timestamp: 'Tue Sep 8 04:05:06 UTC 2026', secretBlock: 'x' },
+      'answer.signature',
+    ],
   },
   DEVICE_SRP_AUTH: {
     site: 'tracking',
@@ -253,7 +256,7 @@ export const ways: Readonly<Record<string, Way>> = {
       parameters: { deviceKey: text, salt: text, srpB: text, secretBlock: text },
       answer: ['signature', 'timestamp', 'secretBlock'],
     }),
-    malformed: [{ signature: 'x', timestamp: 'x'.repeat(65), secretBlock: 'x' }, 'answer.timestamp'],
+    malformed: [{ signature: 'x', timestamp: 'now', secretBlock: 'x' }, 'answer.timestamp'],
   },
   PASSWORD: {
     site: 'open',
