@@ -48,7 +48,17 @@ export const commandMeanings: readonly CommandMeanings[] = [
     meanings: { ResourceNotFoundException: 'resource_not_found' },
   },
   {
-    commands: ['CompleteWebAuthnRegistrationCommand'],
+    // The form of the id has been checked here, so what is left is the one session that Cognito does not end this way.
+    commands: ['RevokeUserSessionCommand'],
+    meanings: {
+      InvalidParameterException: {
+        code: 'invalid_parameter',
+        errors: [{ field: 'id', message: 'must not be the session of this request: sign out instead' }],
+      },
+    },
+  },
+  {
+    commands: ['StartWebAuthnRegistrationCommand', 'CompleteWebAuthnRegistrationCommand'],
     meanings: { LimitExceededException: 'limit_exceeded' },
   },
   {

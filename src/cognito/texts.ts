@@ -99,6 +99,14 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
       means: faultOfAttribute('phone_number', 'is not a phone number such as +4930123456'),
     },
     { text: 'Device tracking not currently enabled for this pool', means: 'service_misconfigured' },
+    {
+      text: 'Invalid device key given',
+      at: ['ConfirmDeviceCommand'],
+      means: {
+        code: 'invalid_parameter',
+        errors: [{ field: 'deviceKey', message: 'must be that of the device of this sign-in' }],
+      },
+    },
     { text: /^User does not have delivery config set to turn on [A-Z_]+$/, means: 'mfa_not_available' },
     { text: 'User has not set up software token mfa', means: 'mfa_not_available' },
     { text: 'User has not verified software token mfa', means: 'mfa_not_available' },

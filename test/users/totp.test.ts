@@ -3,6 +3,7 @@ import { encode } from 'uqr';
 import { expectData, expectFieldFault, expectProblem, SIGNED_IN } from '../support/answers';
 import { type Answer, Gatehouse, PASSWORD } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
+import { ScriptedCognito } from '../auth/scripted-cognito';
 import { FrontedPool, Person } from './person';
 
 const text = expect.any(String) as string;
@@ -160,6 +161,35 @@ describe('setting up an authenticator app', () => {
       expectProblem(other, 409, 'mfa_not_available');
     }
     expect((await person.get()).body.data.mfa).toEqual(ON);
+  });
+
+  it('can be switched on later when Cognito fails half-way', async () => {
+    const person = await Person.fresh(gatehouse);
+    const { secretCode } = await begin(person);
+    const fault = { operation: 'SetUserMFAPreference', kind: 'error500', times: 1 };
+    await gatehouse.control('faults', fault);
+    expectProblem(await verify(person, await codeOf(secretCode)), 503, 'upstream_unavailable', {
+      retryAfter: 5,
+    });
+    expect((await person.get()).body.data.mfa).toEqual({ enabled: [] });
+    expectData(await person.put('/mfa', { totp: { enabled: true, preferred: true } }), 200, ON);
+  });
+
+  it('takes a failure for a failure that Cognito reports as a success of the call', async () => {
+    const person = await Person.fresh(gatehouse);
+    const cognito = new ScriptedCognito({
+      GetUser: () => ({ Username: 'ada', UserAttributes: [] }),
+      VerifySoftwareToken: () => ({ Status: 'ERROR' }),
+    });
+    const instance = await startInstance(gatehouse, { COGNITO_ENDPOINT: await cognito.start() });
+    try {
+      const answer = await instance.post('/v1/users/me/mfa/totp/verify', { code: '123456' }, person.token);
+      expectProblem(answer, 422, 'code_mismatch');
+      expect(cognito.calls.map(({ operation }) => operation)).not.toContain('SetUserMFAPreference');
+    } finally {
+      await instance.app.close();
+      await cognito.close();
+    }
   });
 
   it('leaves the app in use alone until the new one is verified', async () => {

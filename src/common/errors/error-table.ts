@@ -370,7 +370,7 @@ export const errorTable = {
   resource_not_found: {
     status: 404,
     title: 'There is no such resource',
-    meaning: 'The device, job, provider or session does not exist.',
+    meaning: 'The device, passkey, job, provider or session does not exist.',
     action: 'Check the identifier.',
     audience: 'Signed-in users, about what is their own; administrators.',
   },
@@ -383,9 +383,9 @@ export const errorTable = {
   limit_exceeded: {
     status: 409,
     title: 'A limit of the user pool is reached',
-    meaning: 'The user pool holds as many of these as Cognito allows.',
+    meaning: 'There are as many of these already as Cognito allows in a user pool or, of passkeys, for a user.',
     action: 'Remove some first.',
-    audience: 'Administrators.',
+    audience: 'Signed-in users, about what is their own; administrators.',
   },
   // Limits and the state of the service
   rate_limited: {

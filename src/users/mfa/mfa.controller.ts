@@ -55,7 +55,8 @@ export class MfaController {
 
   /**
    * Verify the authenticator app by its first code, and switch it on.
-   * @remarks Answers the second factors that are on now.
+   * @remarks Answers the second factors that are on now. Where this fails after the code was taken (a status of 5xx), the app is
+   * verified and still off: `PUT /v1/users/me/mfa` switches it on.
    */
   @Post('totp/verify')
   @HttpCode(HttpStatus.OK)

@@ -12,6 +12,7 @@ import { Cognito } from '../../cognito/cognito';
 import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
 import type { Caller } from '../../common/access/caller';
 import { AppError } from '../../common/errors/app-error';
+import { ownName } from '../own-name';
 import { preferencesFrom } from './mfa-preferences';
 import type { UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
 
@@ -36,11 +37,11 @@ export class MfaService {
   }
 
   /** @throws AppError `mfa_not_available`, `conflict` when two calls run at once */
-  async beginTotp({ accessToken }: Caller): Promise<AppEnrolment> {
-    const associated = await this.cognito.send(
-      new AssociateSoftwareTokenCommand({ AccessToken: accessToken }),
+  async beginTotp(caller: Caller): Promise<AppEnrolment> {
+    const { SecretCode } = await this.cognito.send(
+      new AssociateSoftwareTokenCommand({ AccessToken: caller.accessToken }),
     );
-    return this.apps.enrolment(answered(associated.SecretCode), await this.label(accessToken));
+    return this.apps.enrolment(answered(SecretCode), await ownName(this.cognito, caller));
   }
 
   /**
@@ -49,6 +50,8 @@ export class MfaService {
    * @throws AppError `code_mismatch`, `mfa_not_available` when nothing was begun
    */
   async verifyTotp({ accessToken }: Caller, { code, deviceName }: VerifyTotpRequest): Promise<MfaMethods> {
+    // Asked first: once the code is used up, as little as possible may fail.
+    const { preferred } = await this.methods(accessToken);
     const { Status } = await this.cognito.send(
       new VerifySoftwareTokenCommand({
         AccessToken: accessToken,
@@ -58,13 +61,12 @@ export class MfaService {
     );
     // Cognito can report a failure as a success of the call.
     if (Status !== 'SUCCESS') throw new AppError('code_mismatch');
-    // The first method that somebody sets up is the one to ask for.
-    const { preferred } = await this.methods(accessToken);
     await this.cognito.send(
       new SetUserMFAPreferenceCommand({
         AccessToken: accessToken,
         SoftwareTokenMfaSettings: {
           Enabled: true,
+          // The first method that somebody sets up is the one to ask for.
           PreferredMfa: preferred === undefined || preferred === 'SOFTWARE_TOKEN_MFA',
         },
       }),
@@ -74,14 +76,5 @@ export class MfaService {
 
   private async methods(accessToken: string): Promise<MfaMethods> {
     return mfaFrom(await this.cognito.send(new GetUserCommand({ AccessToken: accessToken })));
-  }
-
-  /** What the person calls himself: in pools with addresses as usernames the username is a UUID. */
-  private async label(accessToken: string): Promise<string> {
-    const user = await this.cognito.send(new GetUserCommand({ AccessToken: accessToken }));
-    const value = (name: string): string | undefined =>
-      user.UserAttributes?.find(({ Name }) => Name === name)?.Value;
-    const username = answered(user.Username);
-    return username === value('sub') ? (value('email') ?? value('phone_number') ?? username) : username;
   }
 }

@@ -13,6 +13,7 @@ import { pageOf } from '../../cognito/paging';
 import type { Caller } from '../../common/access/caller';
 import { AppError } from '../../common/errors/app-error';
 import type { Page } from '../../common/http/page';
+import { ownName } from '../own-name';
 import type { Passkey, PasskeysQuery } from './passkeys.dto';
 
 /** Passkeys of the signed-in user. */
@@ -35,15 +36,19 @@ export class PasskeysService {
     return pageOf(`passkeys ${sub}`, cursor, read, passkeyFrom);
   }
 
-  /** What `navigator.credentials.create` takes. */
-  async options({ accessToken }: Caller): Promise<Record<string, unknown>> {
+  /**
+   * What `navigator.credentials.create` takes.
+   *
+   * @throws AppError `limit_exceeded` (20 passkeys)
+   */
+  async options(caller: Caller): Promise<Record<string, unknown>> {
     const { CredentialCreationOptions: options } = await this.cognito.send(
-      new StartWebAuthnRegistrationCommand({ AccessToken: accessToken }),
+      new StartWebAuthnRegistrationCommand({ AccessToken: caller.accessToken }),
     );
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw new AppError('upstream_invalid_response');
-    }
-    return options;
+    if (!isObject(options) || !isObject(options['user'])) throw new AppError('upstream_invalid_response');
+    // By these two the authenticator shows the passkey, and by nothing else is it found: Cognito puts the username into them.
+    const name = await ownName(this.cognito, caller);
+    return { ...options, user: { ...options['user'], name, displayName: name } };
   }
 
   /**
@@ -67,6 +72,10 @@ export class PasskeysService {
       new DeleteWebAuthnCredentialCommand({ AccessToken: accessToken, CredentialId: credentialId }),
     );
   }
+}
+
+function isObject(document: DocumentType | undefined): document is Record<string, DocumentType> {
+  return typeof document === 'object' && document !== null && !Array.isArray(document);
 }
 
 function passkeyFrom(description: WebAuthnCredentialDescription): Passkey {
