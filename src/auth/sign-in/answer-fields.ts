@@ -52,12 +52,20 @@ export function whereOffered(name: string, field: AnswerField): AnswerField {
   };
 }
 
-/** An SRP public value: hexadecimal, and not zero, which proves nothing. */
-export const SRP_VALUE = /^(?!0+$)[0-9a-fA-F]{1,1024}$/;
+/** The code of an authenticator app. */
+export function appCode(response: string): AnswerField {
+  return formed(response, /^\d{6}$/, 'must be 6 digits');
+}
 
-/** An SRP public value. */
+/** An address that a code goes to. */
+export function emailAddress(response: string): AnswerField {
+  return formed(response, /^(?=.{3,2048}$)[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/, 'must be an e-mail address');
+}
+
+/** An SRP public value: hexadecimal, and not zero, which proves nothing. */
 export function srpValue(response: string): AnswerField {
-  return formed(response, SRP_VALUE, 'must be a hexadecimal number of at most 1,024 digits, not 0');
+  const form = /^(?!0+$)[0-9a-fA-F]{1,1024}$/;
+  return formed(response, form, 'must be a hexadecimal number of at most 1,024 digits, not 0');
 }
 
 /** The date in a proof by SRP: English, UTC, the day without a zero before it. */

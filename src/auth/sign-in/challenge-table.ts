@@ -1,9 +1,11 @@
 import { AppError } from '../../common/errors/app-error';
 import {
   type AnswerFields,
+  appCode,
   attributeTexts,
   choice,
   credential,
+  emailAddress,
   optional,
   srpTimestamp,
   srpValue,
@@ -32,6 +34,8 @@ export interface ChallengeRow {
   readonly parameters: (told: Told) => Record<string, unknown>;
   /** The attribute that a code of this challenge was sent to, if it sends one. */
   readonly sentTo?: 'email' | 'phone_number';
+  /** Whether it is the remembered device that answers. */
+  readonly byDevice?: true;
   /** What the person chooses from: an answer can name nothing else. */
   readonly offers?: (told: Told) => readonly string[];
   /**
@@ -78,14 +82,14 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
     parameters: nothing,
   },
   MFA_SETUP: {
-    answer: { email: whereOffered('EMAIL_OTP', text('EMAIL')) },
+    answer: { email: whereOffered('EMAIL_OTP', emailAddress('EMAIL')) },
     // The way to an authenticator app is a route of its own, which gives the secret.
     fields: (told) => (methodsToSetUp(told).includes('EMAIL_OTP') ? ['email'] : []),
     offers: methodsToSetUp,
     parameters: nothing,
   },
   [TOTP_SET_UP]: {
-    answer: { code: text('UserCode', 6), deviceName: optional(text('FriendlyDeviceName', 128)) },
+    answer: { code: appCode('UserCode'), deviceName: optional(text('FriendlyDeviceName', 128)) },
     parameters: nothing,
   },
   PASSWORD_VERIFIER: {
@@ -97,10 +101,12 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
     }),
   },
   DEVICE_SRP_AUTH: {
+    byDevice: true,
     answer: { srpA: srpValue('SRP_A') },
     parameters: ({ parameters: { DEVICE_KEY: deviceKey } }) => (deviceKey === undefined ? {} : { deviceKey }),
   },
   DEVICE_PASSWORD_VERIFIER: {
+    byDevice: true,
     answer: proof,
     parameters: ({ parameters }) => ({
       ...(parameters['DEVICE_KEY'] === undefined ? {} : { deviceKey: parameters['DEVICE_KEY'] }),

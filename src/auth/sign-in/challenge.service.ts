@@ -10,7 +10,7 @@ import { AccountExistence } from '../account-existence';
 import type { AnswerChallengeRequest } from './challenge.dto';
 import { challengeResponses } from './challenge-answers';
 import { challengeRow, TOTP_SET_UP } from './challenge-table';
-import { identity, withDevice } from './identity';
+import { byDevice, identity, withDevice } from './identity';
 import { SessionTokens, type Step } from './session-token';
 import { type CognitoSignIn, SignInResults } from './sign-in-results';
 import type { SignInResponse } from './sign-in.dto';
@@ -45,7 +45,8 @@ export class ChallengeService {
       opened.challenge === TOTP_SET_UP
         ? await this.totp.verified(opened, responses)
         : { step: opened, responses };
-    const sent = withDevice(opened.deviceKey, (deviceKey) =>
+    const take = row.byDevice === true ? byDevice : withDevice;
+    const sent = take(opened.deviceKey, (deviceKey) =>
       this.respond({ ...turn.step, deviceKey }, turn.responses, request.clientMetadata, client),
     );
     const { answer, deviceKey } = await this.existence.asFailure(sent, 'invalid_credentials');

@@ -15,6 +15,12 @@ export function identity(
   };
 }
 
+/** What a step came to, and the device it was taken with. */
+interface Taken<T> {
+  readonly answer: T;
+  readonly deviceKey: string | undefined;
+}
+
 /**
  * Takes a step, and takes it again without the device when Cognito does not know that device (any more): a device that was
  * forgotten elsewhere must not lock its owner out. Amazon's own client does the same.
@@ -25,12 +31,31 @@ export function identity(
 export async function withDevice<T>(
   deviceKey: string | undefined,
   take: (deviceKey: string | undefined) => Promise<T>,
-): Promise<{ answer: T; deviceKey: string | undefined }> {
+): Promise<Taken<T>> {
   try {
     return { answer: await take(deviceKey), deviceKey };
   } catch (error) {
-    const unknown = error instanceof AppError && error.code === 'resource_not_found';
-    if (deviceKey === undefined || !unknown) throw error;
+    if (deviceKey === undefined || !isUnknownDevice(error)) throw error;
     return { answer: await take(undefined), deviceKey: undefined };
   }
+}
+
+/**
+ * Takes a step that nobody but the device can take.
+ *
+ * @throws AppError `session_expired` when Cognito does not know the device any more: the next sign-in leaves it out
+ */
+export async function byDevice<T>(
+  deviceKey: string | undefined,
+  take: (deviceKey: string | undefined) => Promise<T>,
+): Promise<Taken<T>> {
+  try {
+    return { answer: await take(deviceKey), deviceKey };
+  } catch (error) {
+    throw isUnknownDevice(error) ? new AppError('session_expired', { cause: error }) : error;
+  }
+}
+
+function isUnknownDevice(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'resource_not_found';
 }

@@ -1,7 +1,6 @@
 import { IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import type { CodeDelivery } from '../../cognito/code-delivery.dto';
 import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
-import { SRP_VALUE } from './answer-fields';
 
 /** The ways to sign in that the contract knows. Which of them are on is part of `GET /v1/auth/configuration`. */
 export const SIGN_IN_METHODS = [
@@ -43,7 +42,7 @@ export class SignInRequest {
   password?: string;
   /** The public value A of the method `srp`, hexadecimal. */
   @ValidateIf((request: SignInRequest, value) => value !== undefined || request.method === 'srp')
-  @Matches(SRP_VALUE, { message: 'srpA must be a hexadecimal number other than 0' })
+  @Matches(/^(?!0+$)[0-9a-fA-F]{1,1024}$/, { message: 'srpA must be a hexadecimal number other than 0' })
   srpA?: string;
   /** Key of a remembered device, when there is one. */
   @MayBeLeftOut()
