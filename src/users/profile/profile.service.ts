@@ -5,15 +5,22 @@ import {
   UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { attributeList, attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import {
+  attributeList,
+  attributesFrom,
+  type AttributePatch,
+  type Attributes,
+} from '../../cognito/attributes';
 import { deliveryFrom } from '../../cognito/code-delivery.dto';
 import { Cognito } from '../../cognito/cognito';
 import { mfaFrom } from '../../cognito/mfa-methods.dto';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
+import { UserPool } from '../../cognito/user-pool';
 import type { Caller } from '../../common/access/caller';
 import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
 import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
+import { deletedAddresses, keepSignInAddress } from './sign-in-address';
 
 /** How long ago the sign-in may be for what cannot be undone, seconds. */
 const FRESH_SIGN_IN = 300;
@@ -23,6 +30,7 @@ const FRESH_SIGN_IN = 300;
 export class ProfileService {
   constructor(
     private readonly cognito: Cognito,
+    private readonly userPool: UserPool,
     private readonly revocations: Revocations,
   ) {}
 
@@ -40,15 +48,15 @@ export class ProfileService {
    */
   async update(caller: Caller, patch: AttributePatch): Promise<UpdateProfileResponse> {
     refuseProtectedAttributes('person', patch);
+    if (deletedAddresses(patch).length > 0) await this.keepSignInAddress(caller, patch);
     const { CodeDeliveryDetailsList } = await this.cognito.send(
       new UpdateUserAttributesCommand({
         AccessToken: caller.accessToken,
         UserAttributes: attributeList(patch),
       }),
     );
-    const { attributes } = attributesFrom((await this.getUser(caller)).UserAttributes);
     return {
-      attributes,
+      attributes: await this.attributes(caller),
       deliveries: (CodeDeliveryDetailsList ?? []).flatMap((details) => deliveryFrom(details) ?? []),
     };
   }
@@ -63,6 +71,15 @@ export class ProfileService {
     if (age > FRESH_SIGN_IN) throw new AppError('reauthentication_required');
     await this.cognito.send(new DeleteUserCommand({ AccessToken: caller.accessToken }));
     await this.revocations.revokeUser(caller.sub, caller.issuedAt);
+  }
+
+  private async keepSignInAddress(caller: Caller, patch: AttributePatch): Promise<void> {
+    const { pool } = await this.userPool.describe();
+    keepSignInAddress(pool.UsernameAttributes ?? [], patch, await this.attributes(caller));
+  }
+
+  private async attributes(caller: Caller): Promise<Attributes> {
+    return attributesFrom((await this.getUser(caller)).UserAttributes).attributes;
   }
 
   private getUser({ accessToken: AccessToken }: Caller): Promise<GetUserResponse> {
