@@ -100,6 +100,11 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
     },
     { text: 'Device tracking not currently enabled for this pool', means: 'service_misconfigured' },
     {
+      text: 'Missing required parameter PreviousPassword',
+      at: ['ChangePasswordCommand'],
+      means: { code: 'invalid_parameter', errors: [{ field: 'currentPassword', message: 'is required' }] },
+    },
+    {
       text: 'Invalid device key given',
       at: ['ConfirmDeviceCommand'],
       means: {

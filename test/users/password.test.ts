@@ -64,8 +64,9 @@ describe('PUT /v1/users/me/password', () => {
   it('refuses a person who has a password and does not give it', async () => {
     const { accessToken } = await gatehouse.signIn(await gatehouse.user());
     const answer = await change(accessToken, { newPassword: NEW });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
+    expectProblem(answer, 400, 'invalid_parameter', {
+      errors: [{ field: 'currentPassword', message: 'is required' }],
+    });
   });
 
   it.each([
