@@ -8,7 +8,7 @@ import { foldName } from '../users/names';
 import { hidesExistence } from './existence';
 import { userNotFound } from './refusals';
 import type { AuthCall, SignIn } from './sign-in';
-import { powerOfGenerator } from './srp-group';
+import { padded, powerOfGenerator } from './srp-group';
 
 /**
  * The user who would have this name, made up from it and from a secret of the pool: the same at every call, so that asking twice
@@ -31,7 +31,8 @@ export function phantomUser(context: PoolContext, pool: PoolRecord, name: string
     enabled: true,
     groups: [],
     password: {
-      salt: digest('salt').subarray(0, 16).toString('hex'),
+      // In the form of a real one, which SRP clients read as a number.
+      salt: padded(digest('salt').subarray(0, 16)).toString('hex'),
       verifier: powerOfGenerator(digest('password')).toString('hex'),
     },
     passwordHistory: [],

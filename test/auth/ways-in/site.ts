@@ -110,7 +110,7 @@ export class Site {
   /** Somebody who is to be. */
   stranger(): Person {
     counter += 1;
-    const name = `someone${counter}`;
+    const name = `someone${String(counter).padStart(4, '0')}`;
     const email = `${name}@example.com`;
     const phone = `+1555${String(counter).padStart(7, '0')}`;
     return { username: this.named === 'names' ? name : email, email, phone };
