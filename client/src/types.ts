@@ -829,7 +829,8 @@ export interface paths {
     put?: never;
     /**
      * Verify the authenticator app by its first code, and switch it on.
-     * @description Answers the second factors that are on now.
+     * @description Answers the second factors that are on now. Where this fails after the code was taken (a status of 5xx), the app is
+     *     verified and still off: `PUT /v1/users/me/mfa` switches it on.
      */
     post: operations['mfaVerifyTotp'];
     delete?: never;
@@ -903,7 +904,8 @@ export interface paths {
     get?: never;
     /**
      * Change your own password.
-     * @description Sign-ins that are open stay open. Five changes an hour at most.
+     * @description Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
+     *     change.
      */
     put: operations['changePasswordChange'];
     post?: never;
@@ -945,7 +947,9 @@ export interface paths {
     post?: never;
     /**
      * Sign out in another place.
-     * @description Not the session of this request: that is `POST /v1/auth/sign-out`.
+     * @description Not the session of this request: that is `POST /v1/auth/sign-out`. The refresh token ends at once. An access token of
+     *     that session opens no route that asks Cognito any more; others take it until it expires, since Cognito does not tell which
+     *     tokens belong to a session.
      */
     delete: operations['userSessionsRevoke'];
     options?: never;
@@ -1430,7 +1434,7 @@ export interface components {
     MfaMethodSetting: {
       /** @description Whether the method is asked for. */
       enabled: boolean;
-      /** @description Whether it is asked for first; one method at most. */
+      /** @description Whether it is asked for first; one method at most, which is on. Stays as it is when left out. */
       preferred?: boolean;
     };
     MfaMethods: {
@@ -5839,6 +5843,8 @@ export interface operations {
        *
        *     `sign_in_refused`: The sign-in was refused
        *
+       *     `temporary_password_expired`: The temporary password has expired
+       *
        *     `user_disabled`: The account is disabled
        *
        *     `user_not_confirmed`: The account is not confirmed yet
@@ -8731,6 +8737,8 @@ export interface operations {
       /**
        * @description `invalid_cursor`: The cursor cannot be used
        *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
        *     `validation_failed`: Some fields are missing or have the wrong form
        */
       400: {
@@ -9946,7 +9954,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Answers the second factors that are on now. */
+      /**
+       * @description Answers the second factors that are on now. Where this fails after the code was taken (a status of 5xx), the app is
+       *     verified and still off: `PUT /v1/users/me/mfa` switches it on.
+       */
       200: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -10187,7 +10198,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate_limited`: Too many requests */
+      /**
+       * @description `rate_limited`: Too many requests
+       *
+       *     `too_many_attempts`: Too many attempts
+       */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -10652,7 +10667,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate_limited`: Too many requests */
+      /**
+       * @description `rate_limited`: Too many requests
+       *
+       *     `too_many_attempts`: Too many attempts
+       */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -10736,7 +10755,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Sign-ins that are open stay open. Five changes an hour at most. */
+      /**
+       * @description Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
+       *     change.
+       */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -10784,6 +10806,16 @@ export interface operations {
        *     `request_blocked`: The request was blocked for security reasons
        */
       403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `password_cannot_be_reset`: The password cannot be reset in this state */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -11046,7 +11078,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Not the session of this request: that is `POST /v1/auth/sign-out`. */
+      /**
+       * @description Not the session of this request: that is `POST /v1/auth/sign-out`. The refresh token ends at once. An access token of
+       *     that session opens no route that asks Cognito any more; others take it until it expires, since Cognito does not tell which
+       *     tokens belong to a session.
+       */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

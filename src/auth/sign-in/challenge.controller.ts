@@ -45,6 +45,7 @@ export class ChallengeController {
     'user_not_confirmed',
     'user_disabled',
     'password_reset_required',
+    'temporary_password_expired',
     'too_many_attempts',
     'request_blocked',
     'sign_in_refused',

@@ -38,7 +38,9 @@ export class TotpSetUp {
     const opened = this.sessionTokens.open(session, 'challenge');
     checkOffered(opened);
     const { account, username, deviceKey } = opened;
-    const answer = await this.cognito.send(new AssociateSoftwareTokenCommand({ Session: opened.session }));
+    const answer = await withinSignIn(
+      this.cognito.send(new AssociateSoftwareTokenCommand({ Session: opened.session })),
+    );
     const secretCode = answered(answer.SecretCode);
     const sealed = await this.results.sealed({
       account,
@@ -58,24 +60,29 @@ export class TotpSetUp {
    * @throws AppError `code_mismatch` (401): the session takes another code; after a few of them `session_expired`
    */
   async verified(step: Step, responses: Readonly<Record<string, string>>): Promise<Turn> {
-    const { Status, Session } = await this.verify(step, responses);
+    const { UserCode, FriendlyDeviceName } = responses;
+    const { Status, Session } = await withinSignIn(
+      this.cognito.send(
+        new VerifySoftwareTokenCommand({ Session: step.session, UserCode, FriendlyDeviceName }),
+      ),
+    );
     // Cognito can report a failure as a success of the call.
     if (Status !== 'SUCCESS') throw new AppError('code_mismatch', { status: 401 });
     return { step: { ...step, challenge: 'MFA_SETUP', session: Session ?? step.session }, responses: {} };
   }
+}
 
-  private async verify(step: Step, { UserCode, FriendlyDeviceName }: Readonly<Record<string, string>>) {
-    try {
-      return await this.cognito.send(
-        new VerifySoftwareTokenCommand({ Session: step.session, UserCode, FriendlyDeviceName }),
-      );
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      // Within a sign-in a wrong code is a failed proof, and a refusal the end of the session.
-      if (error.code === 'code_mismatch') throw new AppError('code_mismatch', { status: 401, cause: error });
-      if (error.code === 'unauthorized') throw new AppError('session_expired', { cause: error });
-      throw error;
+/** What the two operations say of an access token is meant for the session here: a sign-in has no token yet. */
+async function withinSignIn<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'code_mismatch') throw new AppError('code_mismatch', { status: 401, cause: error });
+    if (error.code === 'unauthorized' || error.code === 'token_revoked') {
+      throw new AppError('session_expired', { cause: error });
     }
+    throw error;
   }
 }
 

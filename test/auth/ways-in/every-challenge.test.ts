@@ -2,7 +2,8 @@ import type { Answer } from '../../support/gatehouse';
 import { expectData, expectProblem, fault, SIGNED_IN } from '../../support/answers';
 import { asking } from './site';
 import { openSites, type OpenSites } from './sites';
-import { type AtChallenge, type Way, ways } from './ways';
+import type { AtChallenge, Way } from './way';
+import { ways } from './ways';
 
 let sites: OpenSites;
 beforeAll(async () => {

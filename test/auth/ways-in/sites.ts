@@ -2,7 +2,7 @@ import type { TriggerEvent } from '../../../local-pool/triggers/event';
 import type { PoolShape } from '../../support/another-pool';
 import { type PoolServer, startPoolServer } from './pool-server';
 import { EVERY_WAY, SECOND_FACTORS, Site } from './site';
-import type { Sites } from './ways';
+import type { Sites } from './way';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
