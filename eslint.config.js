@@ -51,9 +51,11 @@ module.exports = tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'fetch', 'location', 'PublicKeyCredential', 'FormData', 'addEventListener'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          ...['document', 'history', 'location', 'sessionStorage', 'scrollTo'],
+          ...['addEventListener', 'dispatchEvent', 'CustomEvent', 'DOMException'],
+          ...['fetch', 'FormData', 'URL'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },
