@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../common/errors/error-table';
+import { accessTokenCommands } from './access-token-commands';
 import type { CommandName } from './commands';
 import type { CognitoExceptionName } from './exceptions';
 import type { Meaning } from './meaning';
@@ -48,6 +49,11 @@ export const commandMeanings: readonly CommandMeanings[] = [
     meanings: { ResourceNotFoundException: 'resource_not_found' },
   },
   {
+    // Its model borrows exceptions of users and passwords, whose codes would be about something else.
+    commands: ['ConfirmDeviceCommand'],
+    meanings: { UsernameExistsException: 'conflict', InvalidPasswordException: 'invalid_parameter' },
+  },
+  {
     // The form of the id has been checked here, so what is left is the one session that Cognito does not end this way.
     commands: ['RevokeUserSessionCommand'],
     meanings: {
@@ -62,32 +68,8 @@ export const commandMeanings: readonly CommandMeanings[] = [
     meanings: { LimitExceededException: 'limit_exceeded' },
   },
   {
-    // With an access token. Its user being gone is the token's end, not a missing page.
-    commands: [
-      'GetUserCommand',
-      'UpdateUserAttributesCommand',
-      'DeleteUserAttributesCommand',
-      'GetUserAttributeVerificationCodeCommand',
-      'VerifyUserAttributeCommand',
-      'ChangePasswordCommand',
-      'GlobalSignOutCommand',
-      'DeleteUserCommand',
-      'AssociateSoftwareTokenCommand',
-      'VerifySoftwareTokenCommand',
-      'SetUserMFAPreferenceCommand',
-      'GetUserAuthFactorsCommand',
-      'ConfirmDeviceCommand',
-      'GetDeviceCommand',
-      'ListDevicesCommand',
-      'UpdateDeviceStatusCommand',
-      'ForgetDeviceCommand',
-      'StartWebAuthnRegistrationCommand',
-      'CompleteWebAuthnRegistrationCommand',
-      'ListWebAuthnCredentialsCommand',
-      'DeleteWebAuthnCredentialCommand',
-      'ListUserSessionsCommand',
-      'RevokeUserSessionCommand',
-    ],
+    // Its user being gone is the token's end, not a missing page.
+    commands: accessTokenCommands,
     meanings: { NotAuthorizedException: 'unauthorized', UserNotFoundException: 'unauthorized' },
   },
   {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../common/errors/error-table';
+import { accessTokenCommands } from './access-token-commands';
 import { attributeFaults, faultOfAttribute } from './attribute-faults';
 import type { CommandName } from './commands';
 import type { CognitoExceptionName } from './exceptions';
@@ -29,6 +30,7 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
     { text: 'Incorrect username or password', at: ['ChangePasswordCommand'], means: 'incorrect_password' },
     { text: 'Incorrect username or password', means: 'invalid_credentials' },
     { text: 'Password attempts exceeded', means: 'too_many_attempts' },
+    { text: 'User is disabled', at: accessTokenCommands, means: 'token_revoked' },
     { text: 'User is disabled', means: 'user_disabled' },
     { text: /^Unable to verify secret hash for client /, means: 'service_misconfigured' },
     { text: /^SecretHash does not match for the client: /, means: 'service_misconfigured' },

@@ -263,9 +263,11 @@ export const errorTable = {
   password_cannot_be_reset: {
     status: 409,
     title: 'The password cannot be reset in this state',
-    meaning: 'The account is waiting for its first sign-in, or has no verified address to send a code to.',
+    meaning:
+      'The account is waiting for its first sign-in, has no verified address to send a code to, or has no password of its own because the user signs in at another provider.',
     action: 'Resend the invitation or set a password instead.',
-    audience: 'Administrators; every caller when account existence is revealed by configuration.',
+    audience:
+      'Administrators; signed-in users; every caller when account existence is revealed by configuration.',
   },
   invalid_attributes: {
     status: 422,
@@ -383,7 +385,8 @@ export const errorTable = {
   limit_exceeded: {
     status: 409,
     title: 'A limit of the user pool is reached',
-    meaning: 'There are as many of these already as Cognito allows in a user pool or, of passkeys, for a user.',
+    meaning:
+      'There are as many of these already as Cognito allows in a user pool or, of passkeys, for a user.',
     action: 'Remove some first.',
     audience: 'Signed-in users, about what is their own; administrators.',
   },

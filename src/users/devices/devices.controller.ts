@@ -26,7 +26,13 @@ export class DevicesController {
   /** List your own devices. */
   @Get()
   @Limit('read')
-  @Fails('invalid_cursor', 'insufficient_scope', 'password_reset_required', 'request_blocked')
+  @Fails(
+    'invalid_cursor',
+    'insufficient_scope',
+    'invalid_parameter',
+    'password_reset_required',
+    'request_blocked',
+  )
   @Lists(Device)
   list(@CurrentUser() caller: Caller, @Query() query: PageQuery): Promise<Page<Device>> {
     return this.devices.list(caller, query);

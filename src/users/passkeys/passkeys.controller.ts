@@ -25,7 +25,13 @@ export class PasskeysController {
   /** List your own passkeys. */
   @Get()
   @Limit('read')
-  @Fails('invalid_cursor', 'insufficient_scope', 'password_reset_required', 'request_blocked')
+  @Fails(
+    'invalid_cursor',
+    'too_many_attempts',
+    'insufficient_scope',
+    'password_reset_required',
+    'request_blocked',
+  )
   @Lists(Passkey)
   list(@CurrentUser() caller: Caller, @Query() query: PasskeysQuery): Promise<Page<Passkey>> {
     return this.passkeys.list(caller, query);
@@ -66,6 +72,7 @@ export class PasskeysController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails(
     'resource_not_found',
+    'too_many_attempts',
     'insufficient_scope',
     'invalid_parameter',
     'password_reset_required',

@@ -15,7 +15,8 @@ export class ChangePasswordController {
 
   /**
    * Change your own password.
-   * @remarks Sign-ins that are open stay open. Five changes an hour at most.
+   * @remarks Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
+   * change.
    */
   @Put()
   @HttpCode(HttpStatus.NO_CONTENT)
@@ -24,6 +25,7 @@ export class ChangePasswordController {
     'incorrect_password',
     'password_policy',
     'password_reused',
+    'password_cannot_be_reset',
     'too_many_attempts',
     'insufficient_scope',
     'invalid_parameter',
