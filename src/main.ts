@@ -41,12 +41,19 @@ function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string)
   if (embedded !== undefined) {
     lines.push(
       `  embedded pool  ${embedded.url} (pool ${embedded.userPoolId}, client ${embedded.clientId})`,
-      `  example        http://localhost:${new URL(url).port}/example/`,
+      `  example        ${exampleUrl(url)}`,
       `  inbox          ${embedded.url}/_local/inbox`,
       `  administrator  ${admin}${embedded.adminPassword === undefined ? '' : ` with password ${embedded.adminPassword} (shown once)`}`,
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Passkeys of the embedded pool belong to `localhost`, which is this machine unless the service listens at another address only. */
+function exampleUrl(url: string): string {
+  const example = new URL('/example/', url);
+  if (['127.0.0.1', '[::1]'].includes(example.hostname)) example.hostname = 'localhost';
+  return example.href;
 }
 
 /** Ends the process with the reason on the screen. */

@@ -74,6 +74,8 @@ async function call(
 
 it('works against a pool in another process, and outlives its end', async () => {
   expect(api.text).not.toContain('embedded pool');
+  expect(api.text).not.toContain('/example/');
+  expect(await call('GET', '/example/')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   const credentials = { username: USERNAME, password: PASSWORD };
   const signIn = await call('POST', '/v1/auth/sign-in', undefined, credentials);
   expect(signIn.status).toBe(200);
