@@ -46,15 +46,15 @@ module.exports = tseslint.config(
     },
   },
   {
-    // A page of plain JavaScript, as a browser loads it.
-    files: ['examples/web/**'],
+    // Plain JavaScript, as a browser loads it.
+    files: ['examples/web/**', 'test/system/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(
         [
           ...['document', 'history', 'location', 'sessionStorage', 'scrollTo'],
           ...['addEventListener', 'dispatchEvent', 'CustomEvent', 'DOMException'],
-          ...['fetch', 'FormData', 'URL'],
+          ...['fetch', 'FormData', 'URL', 'getComputedStyle', 'innerWidth'],
         ].map((name) => [name, 'readonly']),
       ),
     },

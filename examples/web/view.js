@@ -32,7 +32,7 @@ export function show(name, texts = {}) {
 
 export const find = (selector, within = screen) => within.querySelector(selector);
 export const findAll = (selector, within = screen) => [...within.querySelectorAll(selector)];
-export const copyOf = (template) => document.getElementById(template).content.cloneNode(true);
+export const copyOf = (template) => document.getElementById(`view-${template}`).content.cloneNode(true);
 
 export function write(place, text, within = screen) {
   find(`[data-text=${place}]`, within).textContent = text;
