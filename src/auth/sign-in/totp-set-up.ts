@@ -36,7 +36,9 @@ export class TotpSetUp {
    */
   async begin(session: string): Promise<TotpSetUpResponse> {
     const opened = this.sessionTokens.open(session, 'challenge');
-    checkOffered(opened);
+    if (opened.challenge !== 'MFA_SETUP' && opened.challenge !== TOTP_SET_UP) {
+      throw new AppError('session_expired');
+    }
     const { account, username, deviceKey } = opened;
     const answer = await withinSignIn(
       this.cognito.send(new AssociateSoftwareTokenCommand({ Session: opened.session })),
@@ -84,11 +86,4 @@ async function withinSignIn<T>(step: Promise<T>): Promise<T> {
     }
     throw error;
   }
-}
-
-/** @throws AppError `session_expired` for another challenge's session, `mfa_not_available` where no app can be set up */
-function checkOffered({ challenge, offered = [] }: Step): void {
-  if (challenge === TOTP_SET_UP) return;
-  if (challenge !== 'MFA_SETUP') throw new AppError('session_expired');
-  if (!offered.includes('SOFTWARE_TOKEN_MFA')) throw new AppError('mfa_not_available');
 }
