@@ -1,6 +1,8 @@
 import { ScriptedCognito } from '../auth/scripted-cognito';
-import { Gatehouse } from '../support/gatehouse';
+import { expectData, expectProblem } from '../support/answers';
+import { type Answer, Gatehouse } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
+import { Person } from './person';
 
 const DEVICE = 'us-east-1_00000000-0000-4000-8000-000000000000';
 /** A second that a lazy formatter would write without milliseconds. */
@@ -122,6 +124,25 @@ it.each<{ of: string; body?: object }>([
   expect(members.length).toBeGreaterThan(3);
   expect(members.filter((name) => !/^[a-z][a-zA-Z]*$/.test(name))).toEqual([]);
   expect(new Set([...dates(JSON.stringify(answer.body)), `"${ISO}"`])).toEqual(new Set([`"${ISO}"`]));
+});
+
+describe.each(['devices', 'passkeys', 'sessions'])('a cursor of the list of %s', (list) => {
+  const read = (of: string, cursor: string, by = token): Promise<Answer> =>
+    instance.get(`/v1/users/me/${of}?cursor=${encodeURIComponent(cursor)}`, by);
+
+  it('is good for this list and this person, whatever Cognito thinks of it', async () => {
+    const first = await instance.get(`/v1/users/me/${list}`, token);
+    const { nextCursor } = first.body.meta as { nextCursor: string };
+    expectData(await read(list, nextCursor), 200, first.body.data, { nextCursor });
+    const { token: stranger } = await Person.fresh(gatehouse);
+    expectProblem(await read(list, nextCursor, stranger), 400, 'invalid_cursor');
+    for (const other of ['devices', 'passkeys', 'sessions'].filter((name) => name !== list)) {
+      expectProblem(await read(other, nextCursor), 400, 'invalid_cursor');
+    }
+    for (const made of ['', 'next', nextCursor.slice(1), `${nextCursor}${nextCursor}`]) {
+      expectProblem(await read(list, made), 400, 'invalid_cursor');
+    }
+  });
 });
 
 it('a session of managed login shows all that the pool knows', async () => {

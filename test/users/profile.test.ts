@@ -1,5 +1,6 @@
 import { expectData, expectDone, expectFieldFault, expectProblem, UUID } from '../support/answers';
 import { ADMIN, type Answer, freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
+import { FrontedPool } from './person';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -37,6 +38,30 @@ describe('GET /v1/users/me', () => {
 
   it('needs a token', async () => {
     expectProblem(await gatehouse.get('/v1/users/me'), 401, 'unauthorized');
+  });
+
+  it('names the account that the person belongs to', async () => {
+    const name = 'custom:account_id';
+    const pool = await FrontedPool.open(gatehouse, {
+      pool: { Schema: [{ Name: 'account_id', AttributeDataType: 'String', Mutable: true }] },
+      client: { ReadAttributes: [name] },
+    });
+    try {
+      const { sub, ...rest } = (await (await pool.person('ada', { [name]: 'acme' })).get()).body.data as {
+        sub: string;
+      };
+      expect(sub).toEqual(UUID);
+      const attributes = { [name]: 'acme' };
+      expect(rest).toEqual({
+        username: 'ada',
+        accountId: 'acme',
+        attributes,
+        groups: [],
+        mfa: { enabled: [] },
+      });
+    } finally {
+      await pool.close();
+    }
   });
 
   it('is refused once an administrator has ended the sessions', async () => {
