@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSync } from 'otplib';
-import { PASSWORD } from '../support/gatehouse';
-import { ExampleSite, nobody, type Visit } from './example-site';
+import { ExampleSite, nobody, PASSWORD, type Visit } from './example-site';
 
 /** What is wrong with the page as it stands, found by a script that runs in it. */
 const audit = readFileSync(join(__dirname, 'example-audit.js'), 'utf8');

@@ -1,6 +1,6 @@
 import { generateSync } from 'otplib';
-import { ADMIN, PASSWORD } from '../support/gatehouse';
-import { ExampleSite, nobody, type Visit } from './example-site';
+import { startExample } from './example-instance';
+import { ADMIN, ExampleSite, nobody, PASSWORD, type Visit } from './example-site';
 
 let site: ExampleSite;
 beforeAll(async () => {
@@ -209,7 +209,7 @@ describe('signing in', () => {
 });
 
 it('draws its forms from the settings of the user pool', async () => {
-  const instance = await site.inFrontOf({
+  const instance = await startExample(site, {
     pool: {
       AutoVerifiedAttributes: ['email'],
       Schema: [

@@ -1,5 +1,4 @@
-import { PASSWORD } from '../support/gatehouse';
-import { ExampleSite, type Visit } from './example-site';
+import { ExampleSite, PASSWORD, type Visit } from './example-site';
 
 let site: ExampleSite;
 beforeAll(async () => {

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type CDPSession, chromium, type Locator, type Page } from 'playwright-core';
-import { createApp } from '../../src/app';
-import { loadEnvironment } from '../../src/common/config/load-environment';
-import { EMBEDDED_CREDENTIALS, type EmbeddedPool } from '../../src/embedded-pool';
-import { anotherPool, type PoolShape } from '../support/another-pool';
-import { ADMIN, PASSWORD } from '../support/gatehouse';
+import { type BrowserContext, type CDPSession, chromium, type Locator, type Page } from 'playwright-core';
 import { Server } from '../support/server';
 
 const CHROMIUM = '/usr/bin/chromium';
+
+export const PASSWORD = 'Correct-Horse-7';
+export const ADMIN = { username: 'admin@example.com', password: 'Admin-Passw0rd!' };
 
 let counter = 0;
 /** An address of nobody yet. */
@@ -17,7 +15,7 @@ export const nobody = (): string => `visitor${++counter}@example.com`;
 export class ExampleSite {
   private constructor(
     private readonly server: Server,
-    private readonly browser: Browser,
+    private readonly context: BrowserContext,
     /** The page, as the start has printed it. */
     readonly address: string,
     readonly poolAddress: string,
@@ -42,50 +40,21 @@ export class ExampleSite {
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
     });
-    return new ExampleSite(server, browser, address ?? '', poolAddress ?? '', userPoolId ?? '');
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    return new ExampleSite(server, context, address ?? '', poolAddress ?? '', userPoolId ?? '');
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.context.browser()?.close();
     await this.server.ended('SIGTERM');
   }
 
-  /** The page in a browser of its own. */
-  async open(address = this.address, options: { width?: number; dark?: boolean } = {}): Promise<Visit> {
-    const context = await this.browser.newContext({
-      viewport: { width: options.width ?? 1280, height: 800 },
-      colorScheme: options.dark === true ? 'dark' : 'light',
-      reducedMotion: 'reduce',
-    });
-    const visit = new Visit(await context.newPage(), new URL(address).origin);
+  /** The page in a tab of its own, which is all that it keeps anything in. */
+  async open(address = this.address): Promise<Visit> {
+    const visit = new Visit(await this.context.newPage(), new URL(address).origin);
     await visit.page.goto(address);
     await visit.at('sign-in');
     return visit;
-  }
-
-  /** The page of one more instance, in front of a pool of another shape on the same server. */
-  async inFrontOf(shape: PoolShape): Promise<{ address: string; close(): Promise<void> }> {
-    const { poolAddress: url, userPoolId } = this;
-    const pool = await anotherPool({ pool: { url, userPoolId } as EmbeddedPool }, shape);
-    const environment = loadEnvironment({
-      COGNITO_USER_POOL_ID: pool.userPoolId,
-      COGNITO_CLIENT_ID: pool.clientId,
-      COGNITO_ENDPOINT: url,
-      LOG_LEVEL: 'silent',
-      RATE_LIMITS: 'off',
-    });
-    const app = await createApp(
-      { ...environment, ...pool.changes },
-      { credentials: EMBEDDED_CREDENTIALS, example: { inbox: `${url}/_local/inbox` } },
-    );
-    await app.listen(0, '127.0.0.1');
-    return {
-      address: `http://localhost:${new URL(await app.getUrl()).port}/example/`,
-      close: async () => {
-        await app.close();
-        pool.sdk.destroy();
-      },
-    };
   }
 
   /** The code of the newest message to an address. */
@@ -244,6 +213,6 @@ export class Visit {
   async close(): Promise<void> {
     expect(this.complaints).toEqual([]);
     expect(this.elsewhere).toEqual([]);
-    await this.page.context().close();
+    await this.page.close();
   }
 }
