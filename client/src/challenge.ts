@@ -17,7 +17,9 @@ export interface SrpParameters {
   readonly secretBlock: string;
 }
 
+/** Cognito's names of first factors. */
 export type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+/** Cognito's names of second factors. */
 export type SecondFactor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
 type Nothing = Readonly<Record<string, never>>;
@@ -39,12 +41,12 @@ export interface Answers {
   PASSWORD_VERIFIER: SrpProof;
   DEVICE_SRP_AUTH: { readonly srpA: string };
   DEVICE_PASSWORD_VERIFIER: SrpProof;
-  SELECT_CHALLENGE: {
-    readonly choice: FirstFactor;
-    readonly password?: string;
-    readonly srpA?: string;
-    readonly credential?: object;
-  };
+  /** The proof of the chosen factor may come along, which saves a round; see `fields`. */
+  SELECT_CHALLENGE:
+    | { readonly choice: 'PASSWORD'; readonly password?: string }
+    | { readonly choice: 'PASSWORD_SRP'; readonly srpA?: string }
+    | { readonly choice: 'WEB_AUTHN'; readonly credential?: object }
+    | { readonly choice: 'EMAIL_OTP' | 'SMS_OTP' };
   PASSWORD: { readonly password: string };
   PASSWORD_SRP: { readonly srpA: string };
   WEB_AUTHN: { readonly credential: object };
@@ -66,9 +68,14 @@ export interface Parameters {
   PASSWORD_VERIFIER: SrpParameters & { readonly poolName: string; readonly userId: string };
   DEVICE_SRP_AUTH: { readonly deviceKey?: string };
   DEVICE_PASSWORD_VERIFIER: SrpParameters & { readonly deviceKey?: string };
-  SELECT_CHALLENGE: { readonly choices: readonly FirstFactor[] };
+  SELECT_CHALLENGE: {
+    readonly choices: readonly FirstFactor[];
+    /** What `navigator.credentials` takes, where a passkey may sign before it is chosen. */
+    readonly options?: object;
+  };
   PASSWORD: Nothing;
   PASSWORD_SRP: Nothing;
+  /** What `navigator.credentials` takes, as JSON. */
   WEB_AUTHN: { readonly options: object };
   CUSTOM_CHALLENGE: Readonly<Record<string, string>>;
 }

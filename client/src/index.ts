@@ -8,7 +8,8 @@ export {
   type StoredTokens,
   type TokenStore,
 } from './token-store.ts';
-export type { Fetch } from './http.ts';
+export type { Fetch, FetchInit, FetchResponse } from './platform.ts';
+export type { Input, ItemOf, ListPath, Output, PathFor } from './routes.ts';
 export type {
   ChallengeStep,
   NewDevice,

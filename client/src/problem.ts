@@ -3,7 +3,7 @@ import type { components } from './types.ts';
 /** The problem document of a refused call (RFC 9457). */
 export type Problem = components['schemas']['Problem'];
 
-/** What a refusal means: the stable word to branch on. */
+/** What a refusal means: the stable word to branch on. A service that is newer than this client may say others. */
 export type ProblemCode = Problem['code'];
 
 /** A call that the service has refused. */
@@ -29,31 +29,51 @@ export class GatehouseProblem extends Error {
   }
 }
 
-/** No usable answer: no connection, cut off, or something in between that is not the service. */
+/** No usable answer: no connection, too slow, cut off, or something in between that is not the service. */
 export class GatehouseUnreachable extends Error {
   override readonly name = 'GatehouseUnreachable';
+  /** HTTP status, if an answer came that is not the service's: of a proxy, of a captive portal. */
+  readonly status: number | undefined;
+  /** Seconds to wait, if whoever answered said so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(
-    /** HTTP status, if an answer came that is not the service's. */
-    readonly status?: number,
-    options?: ErrorOptions,
-  ) {
-    super('The service cannot be reached', options);
+  constructor(answer: {
+    readonly status?: number;
+    readonly retryAfter?: number | undefined;
+    cause?: unknown;
+  }) {
+    super('The service cannot be reached', answer.cause === undefined ? {} : { cause: answer.cause });
+    this.status = answer.status;
+    this.retryAfter = answer.retryAfter;
   }
 }
 
-/** Whether an error is a refusal, or one of certain refusals: `isProblem(error, 'code_mismatch')`. */
-export function isProblem(error: unknown, ...codes: readonly ProblemCode[]): error is GatehouseProblem {
-  return error instanceof GatehouseProblem && (codes.length === 0 || codes.includes(error.code));
+/**
+ * Whether an error is a refusal, or one of certain refusals: `isProblem(error, 'code_mismatch')`.
+ *
+ * @param codes any refusal when left out
+ */
+export function isProblem<Code extends ProblemCode = ProblemCode>(
+  error: unknown,
+  ...codes: readonly Code[]
+): error is GatehouseProblem & { readonly code: Code } {
+  return (
+    error instanceof GatehouseProblem &&
+    (codes.length === 0 || (codes as readonly ProblemCode[]).includes(error.code))
+  );
 }
 
-/** Reads a refusal; anything else that came instead of one is no answer of the service. */
-export function problemFrom(status: number, body: unknown): GatehouseProblem | GatehouseUnreachable {
-  return isProblemDocument(body) ? new GatehouseProblem(body) : new GatehouseUnreachable(status);
+/** Reads a refusal; undefined for anything else that came instead of one. */
+export function problemFrom(body: unknown): GatehouseProblem | undefined {
+  return isProblemDocument(body) ? new GatehouseProblem(body) : undefined;
 }
 
 function isProblemDocument(body: unknown): body is Problem {
   if (typeof body !== 'object' || body === null) return false;
-  const { code, status, detail, requestId } = body as Partial<Record<keyof Problem, unknown>>;
-  return [code, detail, requestId].every((text) => typeof text === 'string') && typeof status === 'number';
+  const { code, status, detail, requestId, errors } = body as Partial<Record<keyof Problem, unknown>>;
+  return (
+    [code, detail, requestId].every((text) => typeof text === 'string') &&
+    typeof status === 'number' &&
+    (errors === undefined || Array.isArray(errors))
+  );
 }

@@ -1,3 +1,4 @@
+import type { Signal } from './platform.ts';
 import type { paths } from './types.ts';
 
 /** The service's routes as types, out of its OpenAPI document. */
@@ -41,7 +42,11 @@ export type Input<V extends Verb, P extends PathFor<V>> = Member<
   ParametersOf<OperationOf<V, P>, 'path'>
 > &
   Member<'query', ParametersOf<OperationOf<V, P>, 'query'>> &
-  Member<'body', BodyOf<OperationOf<V, P>>> & { readonly signal?: AbortSignal };
+  Member<'body', BodyOf<OperationOf<V, P>>> & { readonly signal?: Signal };
+
+/** The last argument of a call: left out where nothing has to be said. */
+export type InputArgument<V extends Verb, P extends PathFor<V>> =
+  Partial<Input<V, P>> extends Input<V, P> ? [input?: Input<V, P>] : [input: Input<V, P>];
 
 type SuccessOf<O> = O extends { responses: infer Responses }
   ? {

@@ -3,7 +3,25 @@ import type { components } from './types.ts';
 
 type Schemas = components['schemas'];
 
-export type SignInRequest = Schemas['SignInRequest'];
+interface Person {
+  /** Username, or an e-mail address or phone number where the user pool takes those. */
+  readonly username: string;
+  /** Key of a remembered device; see `gatehouse-client/srp`. */
+  readonly deviceKey?: string;
+  /** Values for the Lambda triggers of the user pool. */
+  readonly clientMetadata?: Record<string, string>;
+}
+
+/** Who signs in, and how. `configuration()` tells which methods are on. */
+export type SignInRequest = Person &
+  (
+    | { readonly method?: 'password'; readonly password: string }
+    /** By `signInWithSrp` of `gatehouse-client/srp`. */
+    | { readonly method: 'srp'; readonly srpA: string }
+    | { readonly method: 'custom'; readonly srpA?: string }
+    | { readonly method: 'choice' | 'passkey' | 'email_otp' | 'sms_otp' }
+  );
+
 export type NewDevice = Schemas['NewDevice'];
 type Wire = Schemas['SignInResponse'];
 

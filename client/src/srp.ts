@@ -45,8 +45,7 @@ export async function signInWithSrp(client: GatehouseClient, request: SrpSignIn)
     ...(device === undefined ? {} : { deviceKey: device.deviceKey }),
     ...(clientMetadata === undefined ? {} : { clientMetadata }),
   });
-  if (step.status !== 'CHALLENGE' || step.name !== 'PASSWORD_VERIFIER') return withDevice(step, device);
-  return withDevice(await step.answer(passwordProof(session, step.parameters)), device);
+  return proven(step, session, device);
 }
 
 /**
@@ -65,19 +64,25 @@ export async function withDevice(
   return next.answer(deviceProof(session, next.parameters, device));
 }
 
-/** Answers a choice with the password by SRP: SELECT_CHALLENGE, PASSWORD_SRP. */
+/**
+ * Answers a choice with the password, which stays here: SELECT_CHALLENGE that offers PASSWORD_SRP, or PASSWORD_SRP itself.
+ *
+ * @param device the one whose `deviceKey` the sign-in began with
+ * @throws GatehouseProblem `invalid_credentials` for a wrong password: sign in again
+ */
 export async function answerWithSrp(
   step: Extract<ChallengeStep, { name: 'SELECT_CHALLENGE' | 'PASSWORD_SRP' }>,
-  { username, password }: Pick<SrpSignIn, 'username' | 'password'>,
+  password: string,
+  device?: RememberedDevice,
 ): Promise<SignInResult> {
-  const session = sessionFor(username, password);
+  // Who it is, the challenge tells.
+  const session = sessionFor('', password);
   const srpA = session.largeA;
   const next =
     step.name === 'SELECT_CHALLENGE'
       ? await step.answer({ choice: 'PASSWORD_SRP', srpA })
       : await step.answer({ srpA });
-  if (next.status !== 'CHALLENGE' || next.name !== 'PASSWORD_VERIFIER') return next;
-  return next.answer(passwordProof(session, next.parameters));
+  return proven(next, session, device);
 }
 
 /**
@@ -106,6 +111,16 @@ export async function rememberDevice(
     await client.call('put', '/v1/users/me/devices/{deviceKey}', { path, body: { remembered: true } });
   }
   return { deviceKey, deviceGroupKey, deviceSecret: DeviceRandomPassword };
+}
+
+/** Proves the password if it is asked for, and then the device if that is. */
+async function proven(
+  step: SignInResult,
+  session: SrpSession,
+  device: RememberedDevice | undefined,
+): Promise<SignInResult> {
+  if (step.status !== 'CHALLENGE' || step.name !== 'PASSWORD_VERIFIER') return withDevice(step, device);
+  return withDevice(await step.answer(passwordProof(session, step.parameters)), device);
 }
 
 /** The library wants a whole pool id, and takes the part after its underscore: that is what a challenge tells. */

@@ -3,7 +3,11 @@ export interface StoredTokens {
   readonly accessToken: string;
   readonly idToken: string;
   readonly refreshToken: string;
-  /** When the access token ends, ms since the epoch by this machine's clock. */
+  /** Names the sign-in, here only: renewed tokens keep it, and somebody else's have another. */
+  readonly signIn: string;
+  /** When they came, ms since the epoch by this machine's clock. */
+  readonly receivedAt: number;
+  /** When the access token ends, ms since the epoch by this machine's clock: the service's clock plays no part. */
   readonly expiresAt: number;
   /** The device that takes part in refreshing, where the user pool tracks devices. */
   readonly deviceKey?: string;
@@ -11,9 +15,15 @@ export interface StoredTokens {
 
 type OrPromise<T> = T | Promise<T>;
 
-/** Where tokens are kept. Memory by default: nothing that scripts of a page can read later. */
+/**
+ * Where tokens are kept. Memory by default: nothing that scripts of a page can read later.
+ *
+ * What `get` gives is checked: anything but tokens counts as none. When `get` throws, so does the call that needed it; when `set`
+ * throws, so does a sign-in, whereas renewed tokens stay in memory and are written with the next call; when `clear` throws, the
+ * tokens are not used any more, and `signOut` throws after it has told the service.
+ */
 export interface TokenStore {
-  get(): OrPromise<StoredTokens | undefined>;
+  get(): OrPromise<StoredTokens | null | undefined>;
   set(tokens: StoredTokens): OrPromise<void>;
   clear(): OrPromise<void>;
 }
@@ -32,7 +42,7 @@ export function memoryStore(): TokenStore {
   };
 }
 
-/** What a key-value storage of the platform offers: `localStorage`, AsyncStorage, a secure store. */
+/** What a key-value storage of the platform offers: `localStorage`, AsyncStorage. */
 export interface KeyValueStorage {
   getItem(key: string): OrPromise<string | null>;
   setItem(key: string, value: string): OrPromise<unknown>;
@@ -63,4 +73,17 @@ export function storageStore(storage: KeyValueStorage, key = 'gatehouse'): Token
       await storage.removeItem(key);
     },
   };
+}
+
+/** What a store has given, if it is tokens. */
+export function tokensIn(found: unknown): StoredTokens | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  const { accessToken, idToken, refreshToken, signIn, receivedAt, expiresAt, deviceKey } = found as Partial<
+    Record<keyof StoredTokens, unknown>
+  >;
+  const whole =
+    [accessToken, idToken, refreshToken, signIn].every((text) => typeof text === 'string' && text !== '') &&
+    [receivedAt, expiresAt].every((time) => Number.isFinite(time)) &&
+    ['undefined', 'string'].includes(typeof deviceKey);
+  return whole ? (found as StoredTokens) : undefined;
 }

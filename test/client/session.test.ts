@@ -29,7 +29,7 @@ class Observed {
     fetch: async (input, init) => {
       const path = new URL(input).pathname;
       await this.before(path);
-      this.sent.push(`${init.method ?? ''} ${path}`);
+      this.sent.push(`${init.method} ${path}`);
       return fetch(input, init);
     },
   });
@@ -53,7 +53,7 @@ class Observed {
 
   async tokens(): Promise<StoredTokens> {
     const tokens = await this.store.get();
-    if (tokens === undefined) throw new Error('nobody is signed in');
+    if (tokens === undefined || tokens === null) throw new Error('nobody is signed in');
     return tokens;
   }
 }
@@ -66,7 +66,7 @@ describe('the tokens of a client', () => {
     const observed = await Observed.signedIn();
     await observed.me();
     expect(observed.sent).toEqual([ME]);
-    const before = await observed.change({ expiresAt: Date.now() + 59_000 });
+    const before = await observed.change({ receivedAt: 0, expiresAt: Date.now() + 59_000 });
     await observed.me();
     expect(observed.sent).toEqual([ME, REFRESH, ME]);
     const after = await observed.tokens();
@@ -101,7 +101,7 @@ describe('the tokens of a client', () => {
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'token_revoked', status: 401 } });
     }
-    expect(observed.ends).toEqual(['expired']);
+    expect(observed.ends).toEqual(['revoked']);
     expect(await observed.client.isSignedIn()).toBe(false);
     await expect(observed.me()).rejects.toMatchObject({ code: 'unauthorized' });
   });
@@ -149,7 +149,7 @@ describe('signing out', () => {
     const [one, other] = [await Observed.signedIn(), await Observed.signedIn()];
     await one.client.signOutEverywhere();
     await expect(other.me()).rejects.toMatchObject({ code: 'token_revoked' });
-    expect([one.ends, other.ends]).toEqual([['signed_out'], ['expired']]);
+    expect([one.ends, other.ends]).toEqual([['signed_out'], ['revoked']]);
   });
 
   it('forgets the tokens although the service is away', async () => {
