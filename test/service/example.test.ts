@@ -65,9 +65,14 @@ describe('with the embedded pool', () => {
   });
 });
 
-it('is not there in front of a user pool that was configured', async () => {
-  const instance = await startInstance(local);
-  for (const path of ['', '/', ...FILES])
+describe('in front of a user pool that was configured', () => {
+  let instance: Gatehouse;
+  beforeAll(async () => {
+    instance = await startInstance(local);
+  });
+  afterAll(() => instance.app.close());
+
+  it.each(['', '/', ...FILES])('/example%s is not there', async (path) => {
     expectProblem(await instance.get(`/example${path}`), 404, 'not_found');
-  await instance.app.close();
+  });
 });
