@@ -389,7 +389,8 @@ export interface paths {
     /**
      * Answer a challenge of a sign-in.
      * @description Send back the `session` as it came, and the fields that `challenge.answer` names. The result is either the tokens
-     *     or the next challenge. After a wrong code or a refused password the same session takes another answer.
+     *     or the next challenge. After a wrong code or a refused password the same session takes another answer. A `choice` of `PASSWORD`
+     *     or `PASSWORD_SRP` can bring `password` or `srpA` with it; otherwise that is asked for next.
      */
     post: operations['challengeAnswer'];
     delete?: never;
@@ -5784,7 +5785,8 @@ export interface operations {
     responses: {
       /**
        * @description Send back the `session` as it came, and the fields that `challenge.answer` names. The result is either the tokens
-       *     or the next challenge. After a wrong code or a refused password the same session takes another answer.
+       *     or the next challenge. After a wrong code or a refused password the same session takes another answer. A `choice` of `PASSWORD`
+       *     or `PASSWORD_SRP` can bring `password` or `srpA` with it; otherwise that is asked for next.
        */
       200: {
         headers: {

@@ -23,7 +23,8 @@ export class ChallengeController {
   /**
    * Answer a challenge of a sign-in.
    * @remarks Send back the `session` as it came, and the fields that `challenge.answer` names. The result is either the tokens
-   * or the next challenge. After a wrong code or a refused password the same session takes another answer.
+   * or the next challenge. After a wrong code or a refused password the same session takes another answer. A `choice` of `PASSWORD`
+   * or `PASSWORD_SRP` can bring `password` or `srpA` with it; otherwise that is asked for next.
    */
   @Post()
   @HttpCode(HttpStatus.OK)

@@ -82,6 +82,12 @@ const attempts: Record<string, (username: string) => Promise<Answer[]>> = {
     for (let guess = 0; guess < 6; guess++) answers.push(await answer(first, WRONG_CODE));
     return answers;
   },
+  'codes until no more are sent': async (username) => {
+    const answers: Answer[] = [];
+    for (let asked = 0; asked < 21; asked++) answers.push(await post({ username, method: 'email_otp' }));
+    expect(answers.at(-1)?.body).toMatchObject({ status: 429, code: 'too_many_attempts' });
+    return answers;
+  },
   'a code by SMS': async (username) => [await post({ username, method: 'sms_otp' })],
   'a passkey': async (username) => [await post({ username, method: 'passkey' })],
   'a device': async (username) => {
