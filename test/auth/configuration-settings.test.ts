@@ -192,6 +192,12 @@ const table: [string, PoolShape, object][] = [
   ],
 ];
 
+it("offers none of the pool's own attributes where the client is not allowed them", async () => {
+  const { attributes } = await told({ pool: { Schema: [{ Name: 'team', AttributeDataType: 'String' }] } });
+  expect(attributes).toContainEqual(expect.objectContaining({ name: 'nickname' }));
+  expect(attributes).not.toContainEqual(expect.objectContaining({ name: 'custom:team' }));
+});
+
 it.each(table)('%s', async (_, shape, expected) => {
   expect(await told(shape)).toMatchObject(expected);
 });

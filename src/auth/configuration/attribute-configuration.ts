@@ -12,8 +12,10 @@ export function attributesOf({ pool, client }: PoolDescription): AttributeConfig
   return (pool.SchemaAttributes ?? []).flatMap((attribute) => {
     const { Name: name } = attribute;
     if (name === undefined || isProtected(name, 'person')) return [];
-    // Without the setting a client may write every attribute.
-    return writable === undefined || writable.includes(name) ? [configurationOf(name, attribute)] : [];
+    // Without the setting a client may write the standard attributes and none of the pool's own.
+    return (writable?.includes(name) ?? !name.startsWith('custom:'))
+      ? [configurationOf(name, attribute)]
+      : [];
   });
 }
 

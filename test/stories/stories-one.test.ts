@@ -1,0 +1,3 @@
+import { tellShare } from './run';
+
+tellShare(0);
