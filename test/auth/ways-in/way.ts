@@ -55,8 +55,8 @@ const bySms = ({ phone }: Person): object => ({
   attribute: 'phone_number',
 });
 
-/** What is seen of a challenge with a code. */
-export function codeChallenge(name: 'SMS_MFA' | 'SMS_OTP' | 'EMAIL_OTP', person: Person): object {
+/** What is seen of a second factor with a code. */
+export function codeChallenge(name: 'SMS_MFA' | 'EMAIL_OTP', person: Person): object {
   const delivery = name === 'EMAIL_OTP' ? byEmail(person) : bySms(person);
   return { name, parameters: {}, answer: ['code'], delivery };
 }
