@@ -173,29 +173,6 @@ describe('refusals', () => {
     expect(isProblem(refused)).toBe(true);
     expect(isProblem(refused, 'code_mismatch')).toBe(false);
   });
-
-  it('that are not the service’s are told apart', async () => {
-    const answers = [
-      new Response('<html>', { status: 502 }),
-      new Response('{"message":"no"}', { status: 500 }),
-      new Response('"x"', { status: 200 }),
-    ];
-    for (const answer of answers) {
-      const client = new GatehouseClient({ baseUrl: 'http://x', fetch: () => Promise.resolve(answer) });
-      await expect(client.configuration()).rejects.toMatchObject({
-        name: 'GatehouseUnreachable',
-        status: answer.status,
-      });
-    }
-  });
-
-  it('pass an abort on as what it is', async () => {
-    const observed = await Observed.signedIn();
-    const call = observed.client.call('get', '/v1/users/me', {
-      signal: AbortSignal.abort(new Error('left')),
-    });
-    await expect(call).rejects.toThrow('left');
-  });
 });
 
 it('walks through the pages of a list', async () => {
