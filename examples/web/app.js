@@ -25,7 +25,7 @@ routes({
 const ENDS = {
   signed_out: 'You are signed out.',
   expired: 'Your sign-in has ended. Please sign in again.',
-  revoked: 'Your sign-in was ended for safety. Please sign in again.',
+  revoked: 'You were signed out from elsewhere. Please sign in again.',
   too_late: 'That took too long. Please sign in again.',
 };
 addEventListener('session-end', ({ detail }) => void go('#sign-in', ENDS[detail]));

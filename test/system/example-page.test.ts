@@ -303,7 +303,7 @@ describe('the profile', () => {
     await visit.told('That sign-in is over.');
     expect(await list.count()).toBe(1);
     await other.press('Save');
-    await other.told('Your sign-in has ended. Please sign in again.');
+    await other.told('You were signed out from elsewhere. Please sign in again.');
     await visit.press('Sign out everywhere');
     await visit.told('You are signed out.');
     await Promise.all([visit.close(), other.close()]);
@@ -366,12 +366,17 @@ describe('a session', () => {
     await visit.close();
   });
 
-  it('that has ended elsewhere leads to the sign-in, with a word of it', async () => {
+  it.each([
+    ['was ended elsewhere', false, 'You were signed out from elsewhere. Please sign in again.'],
+    ['cannot be renewed', true, 'Your sign-in has ended. Please sign in again.'],
+  ])('that %s leads to the sign-in, with a word of it', async (_, aged, words) => {
     const { visit } = await site.signedIn();
-    await site.api('POST', '/v1/auth/sign-out/everywhere', undefined, (await visit.tokens())?.accessToken);
+    const tokens = await visit.tokens();
+    await site.api('POST', '/v1/auth/sign-out/everywhere', undefined, tokens?.accessToken);
+    if (aged) await visit.age();
     await visit.page.reload();
     await visit.at('sign-in');
-    await visit.told('Your sign-in has ended. Please sign in again.');
+    await visit.told(words);
     expect(await visit.tokens()).toBeNull();
     await visit.close();
   });
