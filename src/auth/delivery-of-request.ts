@@ -19,7 +19,8 @@ export function deliveryOfRequest({ username, attributes = {} }: Reachable): Cod
   return candidates.map(deliveryTo).find((delivery) => delivery !== undefined) ?? email('***');
 }
 
-function deliveryTo(address: string | undefined): CodeDelivery | undefined {
+/** Where a message to an address goes, masked; undefined for what is no address. */
+export function deliveryTo(address: string | undefined): CodeDelivery | undefined {
   if (address === undefined) return undefined;
   if (PHONE_NUMBER.test(address)) {
     return { medium: 'SMS', destination: `+*******${address.slice(-4)}`, attribute: 'phone_number' };

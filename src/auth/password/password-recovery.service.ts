@@ -13,10 +13,6 @@ import type {
   ResetPasswordRequest,
 } from './password-recovery.dto';
 
-/** All that is said of a code that does not reset a password. */
-const NOT_GOOD =
-  'The code is not the one that was sent, has expired, or was replaced by a newer one. Ask for a new one if in doubt.';
-
 /** A new password for those who cannot sign in. */
 @Injectable()
 export class PasswordRecoveryService {
@@ -47,11 +43,8 @@ export class PasswordRecoveryService {
   /**
    * Sets a new password by the code. Open sessions stay open, as Cognito leaves them.
    *
-   * While accounts are hidden, a code that has expired is `code_mismatch` like a wrong one: Cognito says "expired" or "wrong" by
-   * whether a code was ever sent, and to an account that is invited, disabled or unknown none is.
-   *
    * @param client where the request came from, for Cognito's threat protection
-   * @throws AppError `code_mismatch`, `password_policy`, `password_reused`, `too_many_attempts`; `code_expired` and the state of the
+   * @throws AppError `code_mismatch`, `password_policy`, `password_reused`; `code_expired`, `too_many_attempts` and the state of the
    *   account when account existence is revealed
    */
   async reset({ username, code, newPassword }: ResetPasswordRequest, client: Client): Promise<void> {
@@ -65,10 +58,6 @@ export class PasswordRecoveryService {
         ...userContextData(client),
       }),
     );
-    await this.existence.asFailure(step, 'code_mismatch', { detail: NOT_GOOD }, [
-      'code_mismatch',
-      'code_expired',
-      'user_not_confirmed',
-    ]);
+    await this.existence.asWrongCode(step);
   }
 }

@@ -38,6 +38,8 @@ export interface ChallengeRow {
   readonly byDevice?: true;
   /** What the person chooses from: an answer can name nothing else. */
   readonly offers?: (told: Told) => readonly string[];
+  /** The first factor that an answer names without proving anything; undefined for a proof. */
+  readonly choosesFactor?: (answer: Readonly<Record<string, unknown>>) => string | undefined;
   /**
    * The challenge that a choice leads to without asking Cognito, which takes the chosen challenge's answer in place of the choice.
    * Cognito is asked when it gives undefined.
@@ -129,6 +131,8 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
     // With these a passkey can sign before it is chosen.
     parameters: ({ parameters: { CREDENTIAL_REQUEST_OPTIONS: options } }) =>
       options === undefined ? {} : { options: object(options) },
+    choosesFactor: ({ choice: chosen, password, credential: signed }) =>
+      password === undefined && signed === undefined ? String(chosen) : undefined,
     leadsTo: ({ choice: chosen, ...given }) => {
       const wanted = PROOF_OF[String(chosen)];
       return wanted === undefined || given[wanted] !== undefined ? undefined : String(chosen);
@@ -151,6 +155,9 @@ const challengeTable: Readonly<Record<string, ChallengeRow>> = {
     },
   },
 };
+
+/** The names of all rows. */
+export const challengeNames: readonly string[] = Object.keys(challengeTable);
 
 /** @throws AppError `challenge_unsupported` for a challenge without a row */
 export function challengeRow(name: string): ChallengeRow {

@@ -10,9 +10,11 @@ import { AccountExistence } from '../account-existence';
 import type { AnswerChallengeRequest } from './challenge.dto';
 import { challengeResponses } from './challenge-answers';
 import { challengeRow, TOTP_SET_UP } from './challenge-table';
-import { byDevice, identity, withDevice } from './identity';
+import { byDevice, identity, type Taken, withDevice } from './identity';
 import { SessionTokens, type Step } from './session-token';
+import { methodOfFactor } from './sign-in-methods';
 import { type CognitoSignIn, SignInResults } from './sign-in-results';
+import { SignInService, type Started } from './sign-in.service';
 import type { SignInResponse } from './sign-in.dto';
 import { TotpSetUp } from './totp-set-up';
 
@@ -25,6 +27,7 @@ export class ChallengeService {
     private readonly sessionTokens: SessionTokens,
     private readonly results: SignInResults,
     private readonly totp: TotpSetUp,
+    private readonly signIn: SignInService,
   ) {}
 
   /**
@@ -49,8 +52,25 @@ export class ChallengeService {
     const sent = take(opened.deviceKey, (deviceKey) =>
       this.respond({ ...turn.step, deviceKey }, turn.responses, request.clientMetadata, client),
     );
-    const { answer, deviceKey } = await this.existence.asFailure(sent, 'invalid_credentials');
-    return this.results.of(answer, { ...turn.step, deviceKey });
+    const factor = row.choosesFactor?.(request.answer);
+    const step = this.hiding(opened, factor, sent, client);
+    const { answer, deviceKey, username } = await this.existence.asFailure(step, 'invalid_credentials');
+    const { account } = opened;
+    return this.results.of(answer, { account, username, deviceKey, proved: factor === undefined });
+  }
+
+  /** A code is not sent to everybody who may choose one: what has been chosen is put all the same. */
+  private async hiding(
+    { account, username, deviceKey }: Step,
+    factor: string | undefined,
+    sent: Promise<Taken<CognitoSignIn>>,
+    client: Client,
+  ): Promise<Started> {
+    const step = sent.then((taken) => ({ ...taken, username }));
+    const method = factor === undefined ? undefined : methodOfFactor(factor);
+    if (method === undefined) return step;
+    const begun = { username: account, method, ...(deviceKey === undefined ? {} : { deviceKey }) };
+    return this.signIn.unproved(begun, step, client);
   }
 
   private respond(

@@ -16,7 +16,7 @@ export function identity(
 }
 
 /** What a step came to, and the device it was taken with. */
-interface Taken<T> {
+export interface Taken<T> {
   readonly answer: T;
   readonly deviceKey: string | undefined;
 }

@@ -48,6 +48,9 @@ const TAG = 16;
 /** Sessions of a sign-up are all filled up to this many characters: Cognito's own session has at most 2,048. */
 const SIGN_UP_LENGTH = 2800;
 
+/** Usernames in sessions are filled up to this many characters, the most that Cognito takes. */
+const USERNAME_LENGTH = 128;
+
 /**
  * Seals the state of a flow into the opaque `session`: encrypted and authenticated (JWE of RFC 7516, `dir` with A256GCM), so that a
  * client can neither read it nor turn the session of one account into one of another, and any instance can take the next step.
@@ -119,11 +122,13 @@ function bytesOf(part: string): Buffer {
 }
 
 /**
- * Whether Cognito gave a session at sign-up depends on whether the account was new, so its length must not show. The filling is
- * spaces, which nothing reads.
+ * Whether Cognito gave a session at sign-up, and whom it knows, depends on whether there is an account, so neither length must show. The
+ * filling is spaces, which nothing reads.
  */
 function padded(step: Step): object {
-  if (step.purpose !== 'sign-up') return step;
-  const missing = SIGN_UP_LENGTH - Buffer.byteLength(JSON.stringify(step));
-  return { ...step, filling: ' '.repeat(Math.max(missing, 0)) };
+  const [length, whole] =
+    step.purpose === 'sign-up'
+      ? [Buffer.byteLength(JSON.stringify(step)), SIGN_UP_LENGTH]
+      : [Buffer.byteLength(step.username), USERNAME_LENGTH];
+  return { ...step, filling: ' '.repeat(Math.max(whole - length, 0)) };
 }

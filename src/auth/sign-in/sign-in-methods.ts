@@ -45,6 +45,12 @@ export function methodRow(method: SignInMethod): MethodRow {
   return methodTable[method];
 }
 
+/** The method that begins with a first factor, by Cognito's name of it. */
+export function methodOfFactor(factor: string): SignInMethod | undefined {
+  const rows = Object.entries(methodTable) as [SignInMethod, MethodRow][];
+  return rows.find(([, row]) => row.factor === factor)?.[0];
+}
+
 /**
  * The methods that can be started under these settings.
  *

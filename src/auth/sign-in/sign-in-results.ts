@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
 import { Revocations } from '../../common/access/revocations';
+import { AccountExistence } from '../account-existence';
 import { challengeRow, fieldsOf, parametersOf, type Told } from './challenge-table';
 import { SessionLifetime } from './session-lifetime';
 import { type OpenedStep, SessionTokens, type Step } from './session-token';
@@ -17,6 +18,12 @@ export type CognitoSignIn = Pick<
   'AuthenticationResult' | 'AvailableChallenges' | 'ChallengeName' | 'ChallengeParameters' | 'Session'
 >;
 
+/** The step that Cognito has answered. */
+interface AnsweredStep extends Pick<Step, 'account' | 'username' | 'deviceKey'> {
+  /** Whether it proved anything of the account, or will have to. */
+  readonly proved: boolean;
+}
+
 /** Turns what Cognito answered into the one sign-in result that all ways in share. */
 @Injectable()
 export class SignInResults {
@@ -25,21 +32,20 @@ export class SignInResults {
     private readonly sessionTokens: SessionTokens,
     private readonly lifetime: SessionLifetime,
     private readonly revocations: Revocations,
+    private readonly existence: AccountExistence,
   ) {}
 
   /**
    * @param step the step that Cognito has just answered
    * @throws AppError `challenge_unsupported`, `upstream_invalid_response`
    */
-  async of(
-    answer: CognitoSignIn,
-    step: Pick<Step, 'account' | 'username' | 'deviceKey'>,
-  ): Promise<SignInResponse> {
+  async of(answer: CognitoSignIn, step: AnsweredStep): Promise<SignInResponse> {
     const { AuthenticationResult: result, ChallengeName: name } = answer;
     if (name === undefined) return this.signedIn(result);
     const parameters = answer.ChallengeParameters ?? {};
     const told = this.told(answer);
     const challenge = challengeOf(name, told);
+    this.hide(challenge, step);
     const sealed = await this.sealed({
       account: step.account,
       challenge: name,
@@ -50,6 +56,13 @@ export class SignInResults {
       offered: challengeRow(name).offers?.(told),
     });
     return { status: 'CHALLENGE', ...sealed, challenge };
+  }
+
+  /** Where a code went is taken from the account, and belongs to whoever has proved to be its owner. */
+  private hide(challenge: SignInChallenge, { account, proved }: AnsweredStep): void {
+    const { delivery } = challenge;
+    if (proved || delivery === undefined) return;
+    challenge.delivery = this.existence.signInDelivery(account, delivery);
   }
 
   /**

@@ -4,10 +4,15 @@ import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
-import { identity, withDevice } from './identity';
+import { identity, type Taken, withDevice } from './identity';
 import { methodRow } from './sign-in-methods';
 import { type CognitoSignIn, SignInResults } from './sign-in-results';
 import type { SignInRequest, SignInResponse } from './sign-in.dto';
+
+/** What a step came to, and whom it was taken for. */
+export interface Started extends Taken<CognitoSignIn> {
+  readonly username: string;
+}
 
 /** The first step of every sign-in. */
 @Injectable()
@@ -29,10 +34,26 @@ export class SignInService {
    *   app client has switched off
    */
   async signIn(request: SignInRequest, client: Client): Promise<SignInResponse> {
-    const { username } = request;
-    const step = withDevice(request.deviceKey, (deviceKey) => this.start(request, deviceKey, client));
-    const { answer, deviceKey } = await this.existence.asFailure(step, 'invalid_credentials');
-    return this.results.of(answer, { account: username, username, deviceKey });
+    const { username: account, method = 'password' } = request;
+    const proved = method === 'password';
+    const started = this.start(request, account, client);
+    const step = proved ? started : this.unproved(request, started, client);
+    const { answer, deviceKey, username } = await this.existence.asFailure(step, 'invalid_credentials');
+    return this.results.of(answer, { account, username, deviceKey, proved });
+  }
+
+  /**
+   * Gives a step that nothing has been proved for. An account that Cognito refuses by its state is given the challenge of nobody.
+   *
+   * @param request the sign-in that would begin with what the step comes to
+   * @param step Cognito's answer to whom the request names
+   * @param client where the request came from, for Cognito's threat protection
+   */
+  unproved(request: SignInRequest, step: Promise<Started>, client: Client): Promise<Started> {
+    const instead = (nobody: string): Promise<Started> => this.start(request, nobody, client);
+    // With SRP it is not told before the proof, and without it nobody could finish a sign-up.
+    const also = request.method === 'srp' ? [] : (['user_not_confirmed'] as const);
+    return this.existence.orAsNobody(request.username, step, instead, also);
   }
 
   /**
@@ -50,26 +71,21 @@ export class SignInService {
         ...userContextData(client),
       }),
     );
-    return this.results.of(answer, { account: username, username });
+    return this.results.of(answer, { account: username, username, proved: true });
   }
 
-  private start(
-    request: SignInRequest,
-    deviceKey: string | undefined,
-    client: Client,
-  ): Promise<CognitoSignIn> {
+  private async start(request: SignInRequest, username: string, client: Client): Promise<Started> {
     const { flow, parameters } = methodRow(request.method ?? 'password');
-    return this.cognito.send(
-      new InitiateAuthCommand({
-        AuthFlow: flow,
-        ClientId: this.cognito.clientId,
-        AuthParameters: {
-          ...identity(this.cognito, { username: request.username, deviceKey }),
-          ...parameters(request),
-        },
-        ClientMetadata: request.clientMetadata,
-        ...userContextData(client),
-      }),
-    );
+    const take = (deviceKey: string | undefined): Promise<CognitoSignIn> =>
+      this.cognito.send(
+        new InitiateAuthCommand({
+          AuthFlow: flow,
+          ClientId: this.cognito.clientId,
+          AuthParameters: { ...identity(this.cognito, { username, deviceKey }), ...parameters(request) },
+          ClientMetadata: request.clientMetadata,
+          ...userContextData(client),
+        }),
+      );
+    return { ...(await withDevice(request.deviceKey, take)), username };
   }
 }
