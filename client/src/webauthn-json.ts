@@ -46,8 +46,9 @@ export function requestOptions(options: Json): object {
 export function credentialJson(credential: BrowserCredential): object {
   const { id, rawId, type, authenticatorAttachment, response } = credential;
   const binary = BINARY.flatMap((name) => {
-    const value = response[name];
-    return value instanceof ArrayBuffer ? [[name, base64url(value)] as const] : [];
+    // Not by `instanceof`: what an extension has made is of another realm.
+    const value = response[name] as ArrayBuffer | null | undefined;
+    return value === null || value === undefined ? [] : [[name, base64url(value)] as const];
   });
   const transports = response.getTransports?.();
   return {
