@@ -42,7 +42,10 @@ module.exports = {
   ...common,
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/key-pairs.global.js',
-  setupFiles: ['<rootDir>/test/support/key-pairs.js'],
+  setupFiles: [
+    '<rootDir>/test/support/key-pairs.js',
+    ...(process.env.CONTRACT_COVERAGE ? ['<rootDir>/test/support/record-answers.js'] : []),
+  ],
   testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
 };

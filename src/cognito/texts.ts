@@ -17,7 +17,6 @@ interface TextRule {
 
 const usernameFault = (message: string): Meaning => ({
   code: 'invalid_parameter',
-  status: 422,
   errors: [{ field: 'username', message }],
 });
 

@@ -371,7 +371,7 @@ describe('a text of another exception', () => {
       'Username cannot be of email format, since user pool is configured for email alias.',
       'invalid_parameter',
       {
-        status: 422,
+        status: 400,
         errors: [{ field: 'username', message: 'must not look like an e-mail address or phone number' }],
       },
     ],
@@ -380,7 +380,7 @@ describe('a text of another exception', () => {
       'InvalidParameterException',
       'Username should be an email.',
       'invalid_parameter',
-      { status: 422, errors: [{ field: 'username', message: 'must be an e-mail address' }] },
+      { status: 400, errors: [{ field: 'username', message: 'must be an e-mail address' }] },
     ],
     [
       'SignUpCommand',

@@ -114,7 +114,7 @@ describe('sign-up', () => {
 
   it('refuses a username that is not an e-mail address where the pool wants one', async () => {
     const answer = await signUp({ username: 'ada', password: PASSWORD });
-    expectProblem(answer, 422, 'invalid_parameter', { errors: [fault('username')] });
+    expectProblem(answer, 400, 'invalid_parameter', { errors: [fault('username')] });
   });
 });
 

@@ -23,7 +23,7 @@ export class AdminUserStateController {
    */
   @Post('confirm')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'operation_refused')
+  @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'too_many_attempts', 'operation_refused')
   @Audited('admin.confirm_user')
   confirm(@Param() { username }: UserParams): Promise<void> {
     return this.state.confirm(username);

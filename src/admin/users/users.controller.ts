@@ -60,6 +60,7 @@ export class AdminUsersController {
     'attribute_not_writable',
     'password_policy',
     'code_delivery_failed',
+    'too_many_attempts',
     'operation_refused',
   )
   @Audited('admin.invite_user')
