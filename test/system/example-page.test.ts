@@ -1,17 +1,11 @@
 import { generateSync } from 'otplib';
-import { startExample } from './example-instance';
-import { ADMIN, ExampleSite, nobody, PASSWORD, type Visit } from './example-site';
+import { ADMIN, ExampleSite, nobody, PASSWORD, problem } from './example-site';
 
 let site: ExampleSite;
 beforeAll(async () => {
   site = await ExampleSite.start();
 }, 60_000);
 afterAll(() => site.close());
-
-/** The secret as a person would type it off the page. */
-async function secretOf({ page }: Visit): Promise<string> {
-  return (await page.locator('.secret').innerText()).replaceAll(' ', '');
-}
 
 /** The code that the app shows one step of 30 seconds from now: each is good once. */
 const nextCode = (secret: string): string => generateSync({ secret, epoch: Date.now() / 1000 + 30 });
@@ -128,7 +122,7 @@ describe('signing in', () => {
     await visit.at('authenticator-app');
     const shown = await visit.page.evaluate('document.querySelector(".qr").naturalWidth > 0');
     expect(shown).toBe(true);
-    const secret = await secretOf(visit);
+    const secret = await visit.secret();
     await visit.fill('Code', '000000');
     await visit.press('Switch on');
     expect(await visit.fault()).toBe('That code is not right. Please check it.');
@@ -206,52 +200,6 @@ describe('signing in', () => {
     await visit.at('profile');
     await visit.close();
   });
-});
-
-it('draws its forms from the settings of the user pool', async () => {
-  const instance = await startExample(site, {
-    pool: {
-      AutoVerifiedAttributes: ['email'],
-      Schema: [
-        { Name: 'email', Required: true, Mutable: true },
-        { Name: 'family_name', Required: true, Mutable: true },
-      ],
-    },
-    mfa: { MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } },
-  });
-  try {
-    const visit = await site.open(instance.address);
-    const form = visit.page.locator('form');
-    const shown = async () => (await form.locator('label').allInnerTexts()).map((text) => text.trim());
-    expect(await shown()).toEqual(['Username', 'Password']);
-    expect(await visit.page.getByRole('button').allInnerTexts()).toEqual(['Show', 'Sign in']);
-    await visit.follow('Create an account');
-    expect((await shown()).sort()).toEqual(['E-mail', 'Family name', 'Name', 'Password', 'Username']);
-    const email = nobody();
-    await visit.fill('Username', 'ada');
-    await visit.fill('E-mail', email);
-    await visit.fill('Family name', 'Lovelace');
-    await visit.fill('Name', 'Ada');
-    await visit.page.locator('#password').fill(PASSWORD);
-    await visit.press('Create account');
-    await visit.at('code');
-    await visit.fill('Code', await site.code(email));
-    await visit.press('Continue');
-    // Everybody needs a second factor there.
-    await visit.at('authenticator-app');
-    await visit.fill('Code', generateSync({ secret: await secretOf(visit) }));
-    await visit.press('Switch on');
-    await visit.at('profile');
-    expect(await visit.page.locator('main').innerText()).toContain(email);
-    expect(await visit.page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
-      ...['Name', 'E-mail', 'Password', 'Authenticator app', 'Delete account'],
-    ]);
-    // Chromium writes down that the sessions are not kept track of.
-    expect(visit.complaints.splice(0)).toEqual([expect.stringContaining('status of 503')]);
-    await visit.close();
-  } finally {
-    await instance.close();
-  }
 });
 
 describe('the profile', () => {
@@ -336,20 +284,6 @@ describe('the profile', () => {
   });
 });
 
-/** A refusal as the service writes it. */
-function problem(code: string, status: number, rest: object = {}): object {
-  const body = {
-    type: `/errors/${code}`,
-    title: 'Title',
-    status,
-    code,
-    detail: 'Detail',
-    requestId: 'r-1',
-    ...rest,
-  };
-  return { status, contentType: 'application/problem+json', body: JSON.stringify(body) };
-}
-
 describe('a session', () => {
   it('is renewed once, after a reload with an access token that has expired', async () => {
     const { visit } = await site.signedIn();
@@ -378,56 +312,6 @@ describe('a session', () => {
     await visit.at('sign-in');
     await visit.told(words);
     expect(await visit.tokens()).toBeNull();
-    await visit.close();
-  });
-
-  it('that cannot begin says why', async () => {
-    const visit = await site.open();
-    for (const [code, status, rest, words] of [
-      ['rate_limited', 429, { retryAfter: 90 }, 'Title. Please try again in 2 minutes.'],
-      ['upstream_unavailable', 503, { retryAfter: 5 }, 'Title. Please try again in 5 seconds.'],
-      ['internal_error', 500, {}, 'Title. If it stays so, tell the operator: r-1'],
-      ['sign_in_refused', 403, {}, 'Title.'],
-      [
-        'validation_failed',
-        400,
-        { errors: [{ field: 'password', message: 'is long' }] },
-        'Password is long.',
-      ],
-    ] as const) {
-      await visit.page.route('**/v1/auth/sign-in', (route) => route.fulfill(problem(code, status, rest)), {
-        times: 1,
-      });
-      await visit.signIn(nobody());
-      await visit.page.getByRole('alert').filter({ hasText: words }).waitFor();
-    }
-    // Chromium writes down what servers say of themselves.
-    expect(visit.complaints.splice(0)).toEqual(Array(2).fill(expect.stringContaining('status of 50')));
-    await visit.close();
-  });
-
-  it('that cannot begin for want of a connection says so', async () => {
-    const visit = await site.open();
-    await visit.page.route('**/v1/auth/sign-in', (route) => route.abort());
-    await visit.signIn(nobody());
-    expect(await visit.fault()).toBe('The service cannot be reached. Please try again in a moment.');
-    expect(visit.complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
-    await visit.close();
-  });
-
-  // Moves the clock of the pool for good: the last one.
-  it('whose steps took too long begins again', async () => {
-    const username = await site.person();
-    const visit = await site.open();
-    await visit.fill('E-mail', username);
-    await visit.press('A code by e-mail');
-    await visit.at('code');
-    const code = await site.code(username);
-    await site.advance(600);
-    await visit.fill('Code', code);
-    await visit.press('Continue');
-    await visit.at('sign-in');
-    await visit.told('That took too long. Please sign in again.');
     await visit.close();
   });
 });

@@ -180,6 +180,11 @@ export class Visit {
     return this.page.getByRole('region', { name: heading, exact: true });
   }
 
+  /** The secret of an authenticator app, as a person would type it off the page. */
+  async secret(): Promise<string> {
+    return (await this.page.locator('.secret').innerText()).replaceAll(' ', '');
+  }
+
   /** The tokens that the client keeps. */
   tokens(): Promise<{ accessToken: string; refreshToken: string } | null> {
     return this.page.evaluate('JSON.parse(sessionStorage.getItem("gatehouse"))');
@@ -215,4 +220,18 @@ export class Visit {
     expect(this.elsewhere).toEqual([]);
     await this.page.close();
   }
+}
+
+/** A refusal as the service writes it. */
+export function problem(code: string, status: number, rest: object = {}): object {
+  const body = {
+    type: `/errors/${code}`,
+    title: 'Title',
+    status,
+    code,
+    detail: 'Detail',
+    requestId: 'r-1',
+    ...rest,
+  };
+  return { status, contentType: 'application/problem+json', body: JSON.stringify(body) };
 }
