@@ -3741,7 +3741,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate_limited`: Too many requests */
+      /**
+       * @description `rate_limited`: Too many requests
+       *
+       *     `too_many_attempts`: Too many attempts
+       */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4374,7 +4378,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate_limited`: Too many requests */
+      /**
+       * @description `rate_limited`: Too many requests
+       *
+       *     `too_many_attempts`: Too many attempts
+       */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
