@@ -2242,7 +2242,10 @@ export interface components {
       };
     };
   };
-  parameters: never;
+  parameters: {
+    /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+    DeviceData: string;
+  };
   requestBodies: never;
   headers: {
     /** @description Name of this request in the log */
@@ -5773,7 +5776,10 @@ export interface operations {
   challengeAnswer: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6269,7 +6275,10 @@ export interface operations {
   passwordRecoveryForgot: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6454,7 +6463,10 @@ export interface operations {
   passwordRecoveryReset: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -6903,7 +6915,10 @@ export interface operations {
   signInSignIn: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7368,7 +7383,10 @@ export interface operations {
   signUpSignUp: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7555,7 +7573,10 @@ export interface operations {
   signUpConfirm: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -7757,7 +7778,10 @@ export interface operations {
   signUpResend: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client. */
+        'X-Device-Data'?: components['parameters']['DeviceData'];
+      };
       path?: never;
       cookie?: never;
     };

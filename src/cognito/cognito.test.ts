@@ -50,6 +50,7 @@ describe('the door to Cognito', () => {
 
 describe('the user context', () => {
   it.each([
+    [{}, { UserContextData: {} }],
     [{ ip: '192.0.2.1' }, { UserContextData: { IpAddress: '192.0.2.1' } }],
     [
       { ip: '192.0.2.1', deviceData: 'abc' },

@@ -6,10 +6,14 @@ import type { Client } from '../common/http/client-context';
  * ResendConfirmationCode, InitiateAuth, RespondToAuthChallenge, ForgotPassword and ConfirmForgotPassword.
  *
  * Cognito honours the address of an app client with a secret and EnablePropagateAdditionalUserContextData; otherwise it scores
- * the address of this service. There is no member for the user agent: it is part of the encoded device data.
+ * the address of this service. The public operations have no member for the user agent, as ContextData of the administrators' has: it
+ * is part of the encoded device data, and of nothing else that a server can pass on.
  */
 export function userContextData({ ip, deviceData }: Client): { UserContextData: UserContextDataType } {
   return {
-    UserContextData: { IpAddress: ip, ...(deviceData === undefined ? {} : { EncodedData: deviceData }) },
+    UserContextData: {
+      ...(ip === undefined ? {} : { IpAddress: ip }),
+      ...(deviceData === undefined ? {} : { EncodedData: deviceData }),
+    },
   };
 }

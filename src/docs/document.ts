@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { DEVICE_DATA_LENGTH } from '../common/http/client-context';
 import metadata from '../metadata';
 import type { Document, Json, Operation } from './json';
 import { problemExamples, problemResponses, sharedResponses } from './problem-responses';
@@ -14,6 +15,15 @@ const PATH_EXAMPLES: Readonly<Record<string, string>> = {
   deviceKey: 'us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11',
   credentialId: '3f1c2a9e6a5b4c0e',
   id: 'tkn0123456789abcdefghijklmno',
+};
+
+/** The header of routes that tell Cognito's threat protection where a request came from. */
+const DEVICE_DATA = {
+  name: 'X-Device-Data',
+  in: 'header',
+  description:
+    "What AWS's library for threat protection has collected in the browser or app, as it gave it. Passed on to Cognito together with the address of the client.",
+  schema: { type: 'string', maxLength: DEVICE_DATA_LENGTH },
 };
 
 /** Groups of routes in the order in which a newcomer needs them. */
@@ -72,6 +82,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
   document.components['headers'] = {
     RequestId: { description: 'Name of this request in the log', schema: { type: 'string' } },
   };
+  document.components['parameters'] = { DeviceData: DEVICE_DATA };
   document.paths = sorted(document.paths);
   document['tags'] = TAGS.map(([name, description]) => ({ name, description }));
   return document;
@@ -93,6 +104,8 @@ function finish(document: Document, route: RouteFacts): void {
   operation['security'] = route.access === 'public' ? [] : [{ signIn: [] }, { accessToken: [] }];
   if (route.access === 'optional') operation['security'] = [{}, { signIn: [] }, { accessToken: [] }];
   for (const parameter of operation.parameters ?? []) addExample(parameter);
+  if (route.takesDeviceData)
+    (operation.parameters ??= []).push({ $ref: '#/components/parameters/DeviceData' });
   if (route.lists !== undefined) describeList(operation, route.lists.name);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
   operation.responses = sorted({ ...operation.responses, ...problemResponses(route, operation) });

@@ -4,6 +4,7 @@ import { PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
 import type { ErrorCode } from '../common/errors/error-table';
 import { FAILS } from '../common/errors/fails.decorator';
 import { LIMIT } from '../common/rate-limits/limit.decorator';
+import { CLIENT_CONTEXT } from '../common/http/client-context';
 import { LISTS } from '../common/http/lists.decorator';
 import { AUDITED } from '../common/observability/audited.decorator';
 
@@ -23,6 +24,8 @@ export interface RouteFacts {
   /** Undefined when the route declares no failures of its own. */
   readonly fails: readonly ErrorCode[] | undefined;
   readonly audited: string | undefined;
+  /** Whether it hands on to Cognito where the request came from, with `X-Device-Data`. */
+  readonly takesDeviceData: boolean;
   /** Class of the items, for a route that gives pages. */
   readonly lists: Type | undefined;
   /** Whether the feature talks to Cognito at all; routes below `/v1` do unless the token alone answers them. */
@@ -76,6 +79,7 @@ function factsOf(
     limit: typeof limit === 'object' ? limit.name : limit,
     fails: read(FAILS) as ErrorCode[] | undefined,
     audited: read(AUDITED) as string | undefined,
+    takesDeviceData: read(CLIENT_CONTEXT) === true,
     lists: read(LISTS) as Type | undefined,
     callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
   };
