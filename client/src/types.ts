@@ -297,6 +297,47 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/admin/users/{username}/mfa': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Switch a user's second factors on or off.
+     * @description Answers what is on then. A method can be switched on that the user has set up; a code goes to a verified address only.
+     */
+    put: operations['adminMfaUpdate'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/mfa/totp': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a user's authenticator app.
+     * @description For somebody who has lost it. The next sign-in asks for no code of it; where the user pool wants a second factor of everybody,
+     *     it leads to setting one up.
+     */
+    delete: operations['adminMfaRemoveTotp'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/admin/users/{username}/password': {
     parameters: {
       query?: never;
@@ -5070,6 +5111,345 @@ export interface operations {
        *     `user_not_found`: There is no such user
        */
       404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminMfaUpdate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "totp": {
+         *         "enabled": false
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['UpdateMfaRequest'];
+      };
+    };
+    responses: {
+      /** @description Answers what is on then. A method can be switched on that the user has set up; a code goes to a verified address only. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['MfaMethods'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `conflict`: The state has changed or does not allow this
+       *
+       *     `mfa_not_available`: This MFA method is not set up
+       */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminMfaRemoveTotp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /**
+       * @description For somebody who has lost it. The next sign-in asks for no code of it; where the user pool wants a second factor of everybody,
+       *     it leads to setting one up.
+       */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: The state has changed or does not allow this */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;

@@ -3,6 +3,8 @@ import { AdminGroupsController } from './groups/groups.controller';
 import { GroupsService } from './groups/groups.service';
 import { AdminUserPoolController } from './user-pool/user-pool.controller';
 import { InvitationService } from './users/invitation.service';
+import { AdminMfaController } from './users/mfa.controller';
+import { AdminMfaService } from './users/mfa.service';
 import { AdminMembershipsController } from './users/memberships.controller';
 import { MembershipsService } from './users/memberships.service';
 import { UserListService } from './users/user-list.service';
@@ -16,6 +18,7 @@ import { UsersService } from './users/users.service';
   controllers: [
     AdminUsersController,
     AdminUserStateController,
+    AdminMfaController,
     AdminMembershipsController,
     AdminGroupsController,
     AdminUserPoolController,
@@ -24,6 +27,7 @@ import { UsersService } from './users/users.service';
     UsersService,
     UserListService,
     UserStateService,
+    AdminMfaService,
     InvitationService,
     MembershipsService,
     GroupsService,

@@ -82,6 +82,17 @@ export const commandMeanings: readonly CommandMeanings[] = [
     },
   },
   {
+    // The state of whom an administrator names, not a reason to refuse the administrator.
+    commands: ['AdminSetUserMFAPreferenceCommand', 'AdminDeleteSoftwareTokenCommand'],
+    meanings: {
+      UserNotConfirmedException: { code: 'conflict', detail: 'The user has not confirmed the sign-up yet.' },
+      PasswordResetRequiredException: {
+        code: 'conflict',
+        detail: 'The user has to reset the password first.',
+      },
+    },
+  },
+  {
     commands: ['AdminAddUserToGroupCommand', 'AdminRemoveUserFromGroupCommand', 'ListUsersInGroupCommand'],
     meanings: { ResourceNotFoundException: 'group_not_found', LimitExceededException: 'limit_exceeded' },
   },

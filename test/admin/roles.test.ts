@@ -29,6 +29,8 @@ const routes: [method: string, path: string, support: boolean][] = [
   ['POST', 'users/:target/sign-out', true],
   ['POST', 'users/:target/resend-invite', true],
   ['PUT', 'users/:target/password', false],
+  ['PUT', 'users/:target/mfa', true],
+  ['DELETE', 'users/:target/mfa/totp', true],
   ['GET', 'users/:target/groups', true],
   ['PUT', 'users/:target/groups/admin', false],
   ['DELETE', 'users/:target/groups/target-group', false],
@@ -61,7 +63,8 @@ describe.each(routes)('%s /v1/admin/%s', (method, path, support) => {
 
   it(support ? 'is open to support' : 'is closed to support', async () => {
     const answer = await call('support');
-    if (support) expect([200, 204, 409]).toContain(answer.status);
+    // An empty body is refused by the route itself, to whom the route is open.
+    if (support) expect([200, 204, 400, 409]).toContain(answer.status);
     else expectProblem(answer, 403, 'forbidden');
   });
 });

@@ -61,6 +61,7 @@ export class AdminUsersController {
     'password_policy',
     'code_delivery_failed',
     'too_many_attempts',
+    'conflict',
     'operation_refused',
   )
   @Audited('admin.invite_user')

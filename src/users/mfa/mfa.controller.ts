@@ -1,12 +1,13 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Put } from '@nestjs/common';
 import { AppEnrolment } from '../../cognito/app-enrolment.dto';
 import { MfaMethods } from '../../cognito/mfa-methods.dto';
+import { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
 import { CurrentUser, SignedIn } from '../../common/access/access.decorators';
 import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
-import { UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
+import { VerifyTotpRequest } from './mfa.dto';
 import { MfaService } from './mfa.service';
 
 /** The signed-in user's own second factors. */

@@ -10,11 +10,12 @@ import type { AppEnrolment } from '../../cognito/app-enrolment.dto';
 import { AuthenticatorApps } from '../../cognito/authenticator-apps';
 import { Cognito } from '../../cognito/cognito';
 import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
+import { preferencesFrom } from '../../cognito/mfa-preferences';
+import type { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
 import type { Caller } from '../../common/access/caller';
 import { AppError } from '../../common/errors/app-error';
 import { ownName } from '../own-name';
-import { preferencesFrom } from './mfa-preferences';
-import type { UpdateMfaRequest, VerifyTotpRequest } from './mfa.dto';
+import type { VerifyTotpRequest } from './mfa.dto';
 
 /** The second factors of the signed-in user. All calls go out under the user's own access token. */
 @Injectable()

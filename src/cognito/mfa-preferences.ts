@@ -1,8 +1,8 @@
 import type { SetUserMFAPreferenceCommandInput } from '@aws-sdk/client-cognito-identity-provider';
-import { AppError, type FieldError } from '../../common/errors/app-error';
-import type { MfaMethodSetting, UpdateMfaRequest } from './mfa.dto';
+import { AppError, type FieldError } from '../common/errors/app-error';
+import type { MfaMethodSetting, UpdateMfaRequest } from './mfa-preferences.dto';
 
-/** What SetUserMFAPreference calls our methods. */
+/** What SetUserMFAPreference, and that of administrators, calls our methods. */
 const BLOCKS = {
   totp: 'SoftwareTokenMfaSettings',
   sms: 'SMSMfaSettings',

@@ -1,0 +1,41 @@
+import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
+import { MfaMethods } from '../../cognito/mfa-methods.dto';
+import { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
+import { Roles } from '../../common/access/access.decorators';
+import { Fails } from '../../common/errors/fails.decorator';
+import { Audited } from '../../common/observability/audited.decorator';
+import { Limit } from '../../common/rate-limits/limit.decorator';
+import { AdminMfaService } from './mfa.service';
+import { UserParams } from './users.dto';
+
+/** Help for users who have lost a second factor. */
+@Controller('v1/admin/users/:username/mfa')
+@Roles('admin', 'support')
+@Limit('admin')
+export class AdminMfaController {
+  constructor(private readonly mfa: AdminMfaService) {}
+
+  /**
+   * Switch a user's second factors on or off.
+   * @remarks Answers what is on then. A method can be switched on that the user has set up; a code goes to a verified address only.
+   */
+  @Put()
+  @Fails('user_not_found', 'mfa_not_available', 'conflict', 'invalid_parameter')
+  @Audited('admin.update_mfa')
+  update(@Param() { username }: UserParams, @Body() request: UpdateMfaRequest): Promise<MfaMethods> {
+    return this.mfa.update(username, request);
+  }
+
+  /**
+   * Remove a user's authenticator app.
+   * @remarks For somebody who has lost it. The next sign-in asks for no code of it; where the user pool wants a second factor of everybody,
+   * it leads to setting one up.
+   */
+  @Delete('totp')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Fails('user_not_found', 'conflict', 'invalid_parameter')
+  @Audited('admin.remove_totp')
+  removeTotp(@Param() { username }: UserParams): Promise<void> {
+    return this.mfa.removeTotp(username);
+  }
+}
