@@ -1,6 +1,20 @@
-export * from './client.ts';
-export * from './challenge.ts';
-export * from './problem.ts';
+export { GatehouseClient, type GatehouseOptions } from './client.ts';
+export type {
+  Answers,
+  ChallengeName,
+  FirstFactor,
+  Parameters,
+  SecondFactor,
+  SrpParameters,
+  SrpProof,
+} from './challenge.ts';
+export {
+  GatehouseProblem,
+  GatehouseUnreachable,
+  isProblem,
+  type Problem,
+  type ProblemCode,
+} from './problem.ts';
 export {
   type KeyValueStorage,
   memoryStore,
@@ -8,7 +22,7 @@ export {
   type StoredTokens,
   type TokenStore,
 } from './token-store.ts';
-export type { Fetch, FetchInit, FetchResponse } from './platform.ts';
+export type { Fetch, FetchInit, FetchResponse, Signal } from './platform.ts';
 export type { Input, ItemOf, ListPath, Output, PathFor } from './routes.ts';
 export type {
   ChallengeStep,

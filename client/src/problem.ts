@@ -10,6 +10,8 @@ export type ProblemCode = Problem['code'];
 export class GatehouseProblem extends Error {
   override readonly name = 'GatehouseProblem';
   readonly code: ProblemCode;
+  /** One line for a person, in English; `message` has more. */
+  readonly title: string;
   /** HTTP status. */
   readonly status: number;
   /** Faults of single fields; empty unless the request itself is at fault. */
@@ -22,6 +24,7 @@ export class GatehouseProblem extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail);
     this.code = problem.code;
+    this.title = problem.title;
     this.status = problem.status;
     this.fields = problem.errors ?? [];
     this.retryAfter = problem.retryAfter;
@@ -70,9 +73,9 @@ export function problemFrom(body: unknown): GatehouseProblem | undefined {
 
 function isProblemDocument(body: unknown): body is Problem {
   if (typeof body !== 'object' || body === null) return false;
-  const { code, status, detail, requestId, errors } = body as Partial<Record<keyof Problem, unknown>>;
+  const { code, title, status, detail, requestId, errors } = body as Partial<Record<keyof Problem, unknown>>;
   return (
-    [code, detail, requestId].every((text) => typeof text === 'string') &&
+    [code, title, detail, requestId].every((text) => typeof text === 'string') &&
     typeof status === 'number' &&
     (errors === undefined || Array.isArray(errors))
   );

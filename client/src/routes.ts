@@ -24,10 +24,13 @@ type ParametersOf<O, Place extends 'path' | 'query'> = O extends { parameters: i
     : never
   : never;
 
+/** Never for a route without a body, whose `requestBody` is optional and never. */
 type BodyOf<O> = O extends { requestBody?: infer Body }
-  ? NonNullable<Body> extends { content: { 'application/json': infer Json } }
-    ? Json
-    : never
+  ? [NonNullable<Body>] extends [never]
+    ? never
+    : NonNullable<Body> extends { content: { 'application/json': infer Json } }
+      ? Json
+      : never
   : never;
 
 type Member<Name extends string, Value> = [Value] extends [never]

@@ -48,7 +48,14 @@ it('a refusal is an error with all that the service says', async () => {
   const error = await thrown();
   if (!(error instanceof GatehouseProblem)) throw error as Error;
   expect(error).toMatchObject({
-    ...{ name: 'GatehouseProblem', message: 'Slower', code: 'rate_limited', status: 429, retryAfter: 12 },
+    ...{
+      name: 'GatehouseProblem',
+      title: 'Too many requests',
+      message: 'Slower',
+      code: 'rate_limited',
+      status: 429,
+      retryAfter: 12,
+    },
     ...{ fields: whole.errors, requestId: 'request-1', problem: whole },
   });
   expect(error).toBeInstanceOf(Error);

@@ -136,6 +136,19 @@ describe('a store that fails', () => {
     expect(await app.kept()).toMatchObject({ accessToken: '0.1' });
   });
 
+  it('to write renewed tokens does not overwrite what another tab got since', async () => {
+    const app = await App.of('ada');
+    const set = jest.spyOn(app.store, 'set').mockImplementation(full);
+    app.service.endAccessTokens();
+    await app.me();
+    set.mockRestore();
+    later(1);
+    const kept = (await app.kept()) as StoredTokens;
+    await app.store.set({ ...kept, accessToken: 'newer', receivedAt: Date.now() });
+    expect(await app.client.accessToken()).toBe('newer');
+    expect(await app.kept()).toMatchObject({ accessToken: 'newer' });
+  });
+
   it('to write does not keep from signing out', async () => {
     const app = await App.of('ada');
     app.store.set = full;
