@@ -31,6 +31,8 @@ const routes: RefusedRoute[] = [
     operation: 'AdminCreateUser',
     body: { username: of.username, attributes: { email: of.username } },
     texts: { ...policy, ...attributes },
+    // They are about sending an invitation again.
+    never: ['UnsupportedUserStateException', 'UserNotFoundException'],
   },
   { of: `get ${USER}`, operation: 'AdminGetUser', parameters: of, never: NOTHING },
   {
@@ -111,10 +113,16 @@ const routes: RefusedRoute[] = [
 ];
 
 const cognito = new RefusingCognito({
-  AdminGetUser: { Username: 'ada', UserStatus: 'FORCE_CHANGE_PASSWORD', UserAttributes: [] },
+  AdminGetUser: {
+    Username: 'ada',
+    UserStatus: 'FORCE_CHANGE_PASSWORD',
+    UserAttributes: [{ Name: 'sub', Value: 'x' }],
+  },
   AdminListGroupsForUser: { Groups: [] },
   DescribeUserPool: { UserPool: {} },
   DescribeUserPoolClient: { UserPoolClient: {} },
+  GetUserPoolMfaConfig: { MfaConfiguration: 'OFF' },
+  GetGroup: { Group: { GroupName: 'editors', CreationDate: 1e9, LastModifiedDate: 1e9 } },
 });
 
 let gatehouse: Gatehouse;

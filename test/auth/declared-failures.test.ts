@@ -87,7 +87,11 @@ const routes: RefusedRoute[] = [
   },
 ];
 
-const answers = { AdminGetUser: { Username: 'ada', UserStatus: 'UNCONFIRMED' } };
+const answers = {
+  AdminGetUser: { Username: 'ada', UserStatus: 'UNCONFIRMED' },
+  // Whose sign-in a refresh token belongs to is learned from a real access token.
+  GetTokensFromRefreshToken: { AuthenticationResult: { AccessToken: '', IdToken: 'x', ExpiresIn: 3600 } },
+};
 
 let gatehouse: Gatehouse;
 let hidden: Gatehouse;
@@ -97,6 +101,8 @@ const cognito = new RefusingCognito(answers);
 beforeAll(async () => {
   gatehouse = await Gatehouse.start();
   document = (await gatehouse.get('/openapi.json')).body;
+  const { accessToken } = await gatehouse.admin();
+  answers.GetTokensFromRefreshToken.AuthenticationResult.AccessToken = accessToken;
   const COGNITO_ENDPOINT = await cognito.start();
   hidden = await startInstance(gatehouse, { COGNITO_ENDPOINT });
   revealed = await startInstance(gatehouse, { COGNITO_ENDPOINT, ACCOUNT_EXISTENCE: 'revealed' });

@@ -51,6 +51,7 @@ const cognito = new ScriptedCognito({
     const { SMS_MFA_CODE: code } = ChallengeResponses as Record<string, string>;
     if (code === '000000')
       return refusal('CodeMismatchException', 'Invalid code or auth state for the user.');
+    if (code === '888888') return { ChallengeName: 'ADMIN_NO_SRP_AUTH', Session: 'next-session-of-cognito' };
     return code === '999999'
       ? refusal('ExpiredCodeException', 'Invalid code provided, please request a code again.')
       : { AuthenticationResult };
@@ -185,5 +186,8 @@ describe('a challenge with a code', () => {
   it('that nobody here knows is not supported', async () => {
     const answer = await post('sign-in', { ...credentials, password: 'ADMIN_NO_SRP_AUTH' });
     expectProblem(answer, 501, 'challenge_unsupported');
+    const { session } = (await post('sign-in', { ...credentials, password: 'SMS_MFA' })).body.data;
+    const next = await post('challenge', { session, answer: { code: '888888' } });
+    expectProblem(next, 501, 'challenge_unsupported');
   });
 });

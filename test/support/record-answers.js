@@ -19,8 +19,8 @@ globalThis.fetch = async (input, init) => {
   const response = await fetch(input, init);
   const { pathname } = new URL(input instanceof Request ? input.url : input);
   const problem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
-  // The embedded pool answers on `/` and below its own paths.
-  if (pathname !== '/' && !pathname.startsWith('/_local')) {
+  // Only the service itself, not the pool or what a test puts in its place, names requests.
+  if (response.headers.has('x-request-id')) {
     const { code = '' } = problem ? await response.clone().json() : {};
     note(`${init?.method ?? 'GET'} ${pathname} ${response.status} ${code}`.trim());
   }

@@ -52,7 +52,11 @@ export class RefusingCognito {
     const found: string[] = [];
     for (const [name, text] of refusalsOf(route)) {
       this.refused = { operation: route.operation, error: refusal(name, text) };
+      this.scripted.calls.length = 0;
       const { status, body } = await request(instance, method, path, route);
+      // A request that is refused before says nothing about this operation.
+      if (!this.scripted.calls.some(({ operation }) => operation === route.operation))
+        found.push(`${name} was not met: ${status} ${JSON.stringify(body)}`);
       const examples = responses[String(status)]?.content?.['application/problem+json']?.examples ?? {};
       // What must stay hidden is answered like a success.
       if (status >= 400 && !(body.code in examples))

@@ -65,7 +65,6 @@ export class MfaController {
   @Fails(
     'code_mismatch',
     'mfa_not_available',
-    'too_many_attempts',
     'insufficient_scope',
     'invalid_parameter',
     'password_reset_required',

@@ -88,6 +88,7 @@ const TEXTS: Record<string, Record<string, string[]>> = {
       'Invalid email address format.',
       'User has not set up software token mfa',
     ],
+    UserLambdaValidationException: ['x', 'PreAuthentication failed with error no.'],
   },
   VerifySoftwareToken: SET_UP,
   AssociateSoftwareToken: SET_UP,
