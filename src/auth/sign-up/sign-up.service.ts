@@ -1,5 +1,6 @@
 import {
   ResendConfirmationCodeCommand,
+  type ResendConfirmationCodeResponse,
   SignUpCommand,
   type SignUpResponse as SignUpAnswer,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -25,7 +26,8 @@ export class SignUpService {
   ) {}
 
   /**
-   * Makes an account. A name that is taken is answered like a fresh one unless account existence is revealed.
+   * Makes an account. A name that is taken is answered like a fresh one unless account existence is revealed; a sign-up that waits for
+   * its code is sent another one, as the answer says.
    *
    * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `password_policy`, `invalid_attributes`, `attribute_not_writable`, `sign_up_disabled`, `username_exists`
@@ -45,6 +47,7 @@ export class SignUpService {
       }),
     );
     const made = await this.existence.asSuccess(step);
+    if (made === undefined) await this.remind(username, client);
     const session = await this.sessions.begin(username, made?.Session);
     return {
       ...this.outcome(request, made),
@@ -59,16 +62,29 @@ export class SignUpService {
    * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `user_already_confirmed`
    */
   async resend(request: ResendCodeRequest, client: Client): Promise<ResendCodeResponse> {
-    const step = this.cognito.send(
+    const step = this.sendAgain(request.username, client);
+    const sent = await this.existence.asSuccess(step);
+    return { delivery: this.existence.delivery(request, sent?.CodeDeliveryDetails) };
+  }
+
+  /** Whoever signs up again has forgotten the first time, or lost its code: nobody else is sent anything, and nobody is told. */
+  private async remind(username: string, client: Client): Promise<void> {
+    try {
+      await this.sendAgain(username, client);
+    } catch {
+      // Confirmed long ago, disabled, or asked too often: the answer is that of a fresh name all the same.
+    }
+  }
+
+  private sendAgain(username: string, client: Client): Promise<ResendConfirmationCodeResponse> {
+    return this.cognito.send(
       new ResendConfirmationCodeCommand({
         ClientId: this.cognito.clientId,
-        SecretHash: this.cognito.secretHash(request.username),
-        Username: request.username,
+        SecretHash: this.cognito.secretHash(username),
+        Username: username,
         ...userContextData(client),
       }),
     );
-    const sent = await this.existence.asSuccess(step);
-    return { delivery: this.existence.delivery(request, sent?.CodeDeliveryDetails) };
   }
 
   /** `made` is undefined for a name that is taken and hidden. */
