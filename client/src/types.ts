@@ -2356,16 +2356,6 @@ export interface operations {
           };
         };
       };
-      /** @description `validation_failed`: Some fields are missing or have the wrong form */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
       /** @description `error_code_not_found`: There is no such error code */
       404: {
         headers: {
@@ -3737,6 +3727,8 @@ export interface operations {
       };
       /**
        * @description `alias_exists`: The e-mail address or phone number is in use
+       *
+       *     `conflict`: The state has changed or does not allow this
        *
        *     `username_exists`: The username is taken
        */
@@ -10472,11 +10464,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `rate_limited`: Too many requests
-       *
-       *     `too_many_attempts`: Too many attempts
-       */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

@@ -16,7 +16,6 @@ const UPSTREAM: readonly ErrorCode[] = [
 
 /** Bodies that cannot be taken. */
 const BODY: readonly ErrorCode[] = [
-  'validation_failed',
   'invalid_json',
   'json_too_deep',
   'payload_too_large',
@@ -66,7 +65,7 @@ function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
     ...new Set<ErrorCode>([
       ...(route.fails ?? []),
       ...add(operation.requestBody !== undefined, BODY),
-      ...add((operation.parameters ?? []).length > 0, ['validation_failed']),
+      ...add(route.validates, ['validation_failed']),
       ...add(guarded, TOKEN),
       ...add(route.access === 'roles', ['forbidden']),
       ...add(route.limit !== 'unlimited', ['rate_limited']),

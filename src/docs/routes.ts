@@ -24,6 +24,8 @@ export interface RouteFacts {
   /** Undefined when the route declares no failures of its own. */
   readonly fails: readonly ErrorCode[] | undefined;
   readonly audited: string | undefined;
+  /** Whether something of the path, the query or the body is checked against a class. */
+  readonly validates: boolean;
   /** Whether it hands on to Cognito where the request came from, with `X-Device-Data`. */
   readonly takesDeviceData: boolean;
   /** Class of the items, for a route that gives pages. */
@@ -79,11 +81,29 @@ function factsOf(
     limit: typeof limit === 'object' ? limit.name : limit,
     fails: read(FAILS) as ErrorCode[] | undefined,
     audited: read(AUDITED) as string | undefined,
+    validates: validates(controller, name),
     takesDeviceData: read(CLIENT_CONTEXT) === true,
     lists: read(LISTS) as Type | undefined,
     callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
   };
 }
+
+/** Places of a request that the validation pipe looks at, by Nest's numbers: body, query, path. */
+const CHECKED = new Set(['3', '4', '5']);
+
+/** The pipe has nothing to check a plain text or number against. */
+function validates(controller: new () => object, name: string): boolean {
+  const places = (Reflect.getMetadata('__routeArguments__', controller, name) ?? {}) as Record<
+    string,
+    { readonly index: number }
+  >;
+  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as unknown[];
+  return Object.entries(places).some(
+    ([key, { index }]) => CHECKED.has(key.split(':')[0] ?? '') && !PLAIN.has(types[index]),
+  );
+}
+
+const PLAIN = new Set<unknown>([String, Number, Boolean]);
 
 function accessOf(open: unknown, roles: string[] | undefined, signedIn: unknown): RouteFacts['access'] {
   if (roles !== undefined) return 'roles';
