@@ -7,6 +7,7 @@ import { PasswordRecoveryService } from './password/password-recovery.service';
 import { RefreshService } from './session/refresh.service';
 import { SessionController } from './session/session.controller';
 import { SignOutController } from './session/sign-out.controller';
+import { SharedRefreshes } from './session/shared-refreshes';
 import { SignOutService } from './session/sign-out.service';
 import { ChallengeController } from './sign-in/challenge.controller';
 import { ChallengeService } from './sign-in/challenge.service';
@@ -45,6 +46,7 @@ import { SignUpSessions } from './sign-up/sign-up-sessions';
     SessionTokens,
     SessionLifetime,
     RefreshService,
+    SharedRefreshes,
     SignOutService,
     PasswordRecoveryService,
   ],

@@ -115,7 +115,8 @@ describe('refreshing', () => {
     });
     try {
       const stolen = await fresh();
-      const owner = (await refresh(stolen.refreshToken)).body.data.tokens as Tokens;
+      const early = (await refresh(stolen.refreshToken)).body.data.tokens as Tokens;
+      const owner = (await refresh(early.refreshToken)).body.data.tokens as Tokens;
       expectProblem(await refresh(stolen.refreshToken), 401, 'refresh_token_reused');
       expectProblem(await refresh(owner.refreshToken), 401, 'invalid_refresh_token');
       expectProblem(await session(owner.accessToken), 401, 'token_revoked');

@@ -6,36 +6,27 @@ import { AccountExistence } from '../account-existence';
 import { SignInResults } from '../sign-in/sign-in-results';
 import type { SignInResponse } from '../sign-in/sign-in.dto';
 import type { RefreshRequest } from './session.dto';
+import { SharedRefreshes } from './shared-refreshes';
 import { SignOutService } from './sign-out.service';
 
 /** New tokens for a sign-in that goes on. */
 @Injectable()
 export class RefreshService {
-  /** Refreshes that Cognito has not answered yet, by what was sent. */
-  private readonly underWay = new Map<string, Promise<SignInResponse>>();
-
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
     private readonly results: SignInResults,
     private readonly signOut: SignOutService,
+    private readonly shared: SharedRefreshes,
   ) {}
 
   /**
    * Gets new tokens: with the new refresh token where the app client rotates them, otherwise with the one sent.
    *
-   * The same refresh token sent twice at once, as by the tabs of a browser, is one call whose answer all of them get: where rotation
-   * has no grace period the second call would look like theft and end the sign-in.
-   *
    * @throws AppError `invalid_refresh_token`, `refresh_token_reused`: then the sign-in is over, here and at Cognito
    */
-  async refresh(request: RefreshRequest): Promise<SignInResponse> {
-    const key = JSON.stringify([request.refreshToken, request.deviceKey]);
-    const underWay = this.underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const step = this.refreshed(request).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, step);
-    return step;
+  refresh(request: RefreshRequest): Promise<SignInResponse> {
+    return this.shared.share(request, () => this.refreshed(request));
   }
 
   /** GetTokensFromRefreshToken takes the plain client secret and works with and without rotation, so nobody has to name a user. */

@@ -91,6 +91,16 @@ export class Revocations {
   }
 
   /**
+   * Whether an access token that this service has handed out has been ended since.
+   *
+   * @param accessToken read, not verified
+   */
+  ended(accessToken: string): boolean {
+    const { sub = '', jti = '', iat: issuedAt = 0, origin_jti: originJti = jti } = decodeAccess(accessToken);
+    return this.has({ sub, jti, issuedAt, originJti });
+  }
+
+  /**
    * Ends the access tokens that came with a refresh token.
    *
    * @returns false when this instance has not handed them out, or has forgotten
