@@ -90,7 +90,7 @@ describe.each(rotations)('with $rotation', ({ rotation, settings }) => {
       },
     });
     await client.signIn({ username, password: PASSWORD });
-    if (kept !== undefined) kept = { ...(kept), expiresAt: 0 };
+    if (kept !== undefined) kept = { ...kept, expiresAt: 0 };
     const calls = Array.from({ length: 50 }, () => client.call('get', '/v1/users/me', {}));
     const people = await Promise.all(calls);
     expect(new Set(people.map(({ sub }) => sub)).size).toBe(1);
