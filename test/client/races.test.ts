@@ -152,10 +152,11 @@ describe('while tokens are being renewed', () => {
     const first = app.me();
     await settle();
     await app.signIn('bob');
+    app.service.endAccessTokens();
     await expect(app.me()).resolves.toEqual({ sub: 'bob' });
     release();
     await expect(first).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(await app.kept()).toMatchObject({ accessToken: '1.0' });
+    expect(await app.kept()).toMatchObject({ accessToken: '1.1' });
   });
 });
 
