@@ -56,7 +56,7 @@ export function expectProblem(answer: Answer, status: number, code: ErrorCode, m
   });
   expectHeaders(answer, { 'content-type': 'application/problem+json; charset=utf-8' });
   const challenge = answer.headers.get('www-authenticate');
-  if (status === 401) expect(challenge).toMatch(/^Bearer /);
+  if (status === 401 || code === 'insufficient_scope') expect(challenge).toMatch(/^Bearer /);
   else expect(challenge).toBeNull();
 }
 

@@ -1,4 +1,5 @@
 import { createApp } from '../../src/app';
+import type { AppOptions } from '../../src/app.module';
 import type { Environment } from '../../src/common/config/environment';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { Gatehouse } from './gatehouse';
@@ -8,12 +9,17 @@ import { Gatehouse } from './gatehouse';
  * the pool server alone.
  *
  * @param changes settings that differ from those of the first instance
+ * @param options further modules, as a team would add them
  */
 export async function startInstance(
   { pool }: Pick<Gatehouse, 'pool'>,
   changes: Partial<Environment> = {},
+  options: AppOptions = {},
 ): Promise<Gatehouse> {
-  const app = await createApp({ ...pool.environment, ...changes }, { credentials: EMBEDDED_CREDENTIALS });
+  const app = await createApp(
+    { ...pool.environment, ...changes },
+    { credentials: EMBEDDED_CREDENTIALS, ...options },
+  );
   await app.listen(0, '127.0.0.1');
   const instance = Object.create(Gatehouse.prototype) as Gatehouse;
   return Object.assign(instance, { app, pool, url: await app.getUrl() });

@@ -13,7 +13,7 @@ const ME = '/v1/users/me';
 /** Somebody who is signed in, and speaks for himself. */
 export class Person {
   constructor(
-    private readonly at: Gatehouse,
+    readonly at: Gatehouse,
     readonly username: string,
     readonly tokens: Tokens,
   ) {}

@@ -1,0 +1,4 @@
+import { adminCases, otherCases } from './cases';
+import { holdToContract } from './run';
+
+holdToContract({ ...adminCases, ...otherCases });

@@ -1,0 +1,4 @@
+import { authCases } from './cases';
+import { holdToContract } from './run';
+
+holdToContract(authCases);

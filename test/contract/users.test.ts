@@ -1,0 +1,4 @@
+import { userCases } from './cases';
+import { holdToContract } from './run';
+
+holdToContract(userCases);
