@@ -20,30 +20,21 @@ export class Packed {
     readonly files: readonly string[],
   ) {}
 
-  /** Builds the package from a copy of its sources, as its own scripts do. */
+  /** Builds the package from a copy of its sources. */
   static async make(): Promise<Packed> {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-client-'));
-    const source = join(folder, 'build', 'client');
-    await cp(join(root, 'client'), source, {
-      recursive: true,
-      filter: (path) => !/client[\\/](dist|node_modules)$/.test(path),
-    });
-    // Beside the apps, not above them: what they have not installed they must not find.
-    await symlink(join(root, 'node_modules'), join(folder, 'build', 'node_modules'), 'dir');
-    const { options, fileNames } = ts.parseJsonConfigFileContent(
-      ts.readConfigFile(join(source, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
-      ts.sys,
-      source,
-    );
-    const built = programOf(fileNames, options);
-    built.emit();
-    const faults = faultsOf(built);
-    if (faults.length > 0) throw new Error(faults.join('\n'));
-    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'], {
-      cwd: source,
-    });
-    const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
-    return new Packed(folder, source, packed?.files.map(({ path }) => path) ?? []);
+    try {
+      const source = join(folder, 'build', 'client');
+      await build(source);
+      const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'], {
+        cwd: source,
+      });
+      const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+      return new Packed(folder, source, packed?.files.map(({ path }) => path) ?? []);
+    } catch (error) {
+      await rm(folder, { recursive: true });
+      throw error;
+    }
   }
 
   read(file: string): Promise<string> {
@@ -98,6 +89,19 @@ export class App {
     const paths = files.map((file) => join(this.home, file));
     return faultsOf(programOf(paths, { ...strict, ...options }));
   }
+}
+
+/** Copies the sources and builds them there. Whether they hold, the build of the repository tells. */
+async function build(folder: string): Promise<void> {
+  await cp(join(root, 'client'), folder, {
+    recursive: true,
+    filter: (path) => !/client[\\/](dist|node_modules)$/.test(path),
+  });
+  // Beside the apps, not above them: what they have not installed they must not find.
+  await symlink(join(root, 'node_modules'), join(dirname(folder), 'node_modules'), 'dir');
+  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), (path) => ts.sys.readFile(path));
+  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  programOf(fileNames, { ...options, noCheck: true }).emit();
 }
 
 function programOf(files: readonly string[], options: ts.CompilerOptions): ts.Program {
