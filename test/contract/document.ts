@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import type { ErrorCode } from '../../src/common/errors/error-table';
 
 interface Response {
@@ -67,24 +67,36 @@ function routeOf(method: string, path: string, operation: Operation): Documented
   };
 }
 
+const strict = closed(openApi) as object;
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-ajv.addSchema({ ...(closed(openApi) as object), $id: 'openapi' });
+ajv.addSchema({ ...strict, $id: 'openapi' });
+/** By the schema as text: nearly all answers of the suite are problems, and compiling takes longer than asking. */
+const validators = new Map<string, ValidateFunction>();
 
-/** Nothing may be in an object that its schema does not name. */
+/** Nothing may be in an object that its schema does not name. References are made absolute. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [
+      name,
+      name === '$ref' ? `openapi${value as string}` : closed(value),
+    ]),
+  );
   return 'properties' in schema && !('additionalProperties' in schema)
     ? { ...inner, additionalProperties: false }
     : inner;
 }
 
-function faultsOf(at: readonly (string | number)[], value: unknown): string[] {
-  const pointer = at
-    .map((part) => encodeURIComponent(String(part).replace(/~/g, '~0').replace(/\//g, '~1')))
-    .join('/');
-  const validate = ajv.compile({ $ref: `openapi#/${pointer}` });
+/** @param path members of the document that lead to the schema */
+function faultsOf(path: readonly (string | number)[], value: unknown): string[] {
+  const schema = path.reduce<unknown>(
+    (within, member) => (within as Record<string, unknown>)[member],
+    strict,
+  ) as object;
+  const key = JSON.stringify(schema);
+  const validate = validators.get(key) ?? ajv.compile(schema);
+  validators.set(key, validate);
   if (validate(value)) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message = '', params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
