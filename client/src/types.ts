@@ -1031,7 +1031,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: unknown;
+        [key: string]: string | boolean;
       };
       /**
        * @description Names of the groups; not in lists.
@@ -1430,7 +1430,7 @@ export interface components {
        *     }
        */
       attributes?: {
-        [key: string]: unknown;
+        [key: string]: string | boolean;
       };
       /** @description Password for the first sign-in only; Cognito makes one up when it is left out. Taken as it is, without trimming. */
       temporaryPassword?: string;
@@ -1680,7 +1680,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: unknown;
+        [key: string]: string | boolean;
       };
       /**
        * @description Groups as the access token states them: a change shows after the next refresh.
@@ -2047,7 +2047,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: unknown;
+        [key: string]: string | boolean | null;
       };
     };
     UpdateProfileResponse: {
@@ -2060,7 +2060,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: unknown;
+        [key: string]: string | boolean;
       };
       /** @description Codes that were sent because a new address has to be verified. */
       deliveries: components['schemas']['CodeDelivery'][];
@@ -2075,7 +2075,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: unknown;
+        [key: string]: string | boolean | null;
       };
     };
     UserPoolClientView: {

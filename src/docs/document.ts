@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DEVICE_DATA_LENGTH } from '../common/http/client-context';
 import metadata from '../metadata';
+import { describeAttributes } from './attribute-schemas';
 import type { Document, Json, Operation } from './json';
 import { problemExamples, problemResponses, sharedResponses } from './problem-responses';
 import { type RouteFacts, routesOf } from './routes';
@@ -76,6 +77,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path)) addBodyExample(operation, document.components.schemas);
   }
+  describeAttributes(document.components.schemas);
   document.components.schemas = sorted({ ...document.components.schemas, ...sharedSchemas() });
   document.components['examples'] = problemExamples();
   document.components['responses'] = sharedResponses();
