@@ -109,6 +109,11 @@ export function responseFaults(route: DocumentedRoute, status: number, body: unk
   return faultsOf([...operationAt(route), 'responses', status, 'content', type, 'schema'], body);
 }
 
+/** How a body differs from what the document says of failures before any route. */
+export function notRoutedFaults(body: unknown): string[] {
+  return faultsOf(['components', 'responses', 'NotRouted', 'content', PROBLEM_TYPE, 'schema'], body);
+}
+
 /** How the document's own example of a body differs from its schema. */
 export function exampleFaults(route: DocumentedRoute): string[] {
   const example = route.operation.requestBody?.content[JSON_TYPE]?.example;

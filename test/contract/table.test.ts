@@ -5,7 +5,7 @@ import { buildDocument } from '../../src/docs/document';
 import { routesOf } from '../../src/docs/routes';
 import { adminCases, authCases, otherCases, userCases } from './cases';
 import { commonCases } from './common';
-import { beforeRoutes, documentedRoutes, exampleFaults, openApi } from './document';
+import { documentedRoutes, exampleFaults, openApi } from './document';
 import { notProvokable } from './not-provokable';
 
 /** That the table of cases is that of the application: nothing is missing in it, and nothing is left over. */
@@ -84,7 +84,3 @@ it.each(documentedRoutes.filter(({ operation }) => operation.requestBody !== und
     expect(exampleFaults(route)).toEqual([]);
   },
 );
-
-it('what comes before any route is documented for all of them', () => {
-  expect(beforeRoutes).toEqual(['bad_request', 'headers_too_large', 'not_found', 'request_timeout']);
-});
