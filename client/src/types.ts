@@ -638,7 +638,8 @@ export interface paths {
     /**
      * Sign up.
      * @description Makes an account and sends a code; the account works once it is confirmed with the code. A name that is taken is
-     *     answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts.
+     *     answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts; where the name waits for its
+     *     code, another one is sent.
      */
     post: operations['signUpSignUp'];
     delete?: never;
@@ -658,7 +659,8 @@ export interface paths {
     put?: never;
     /**
      * Confirm a sign-up with the code.
-     * @description With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that.
+     * @description With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that. A code that
+     *     has expired, and an account that waits for none, are `code_mismatch`, unless the service is set up to reveal accounts.
      */
     post: operations['signUpConfirm'];
     delete?: never;
@@ -1861,7 +1863,10 @@ export interface components {
        *     ]
        */
       answer: string[];
-      /** @description Where the code was sent, for challenges that send one. */
+      /**
+       * @description Where the code was sent, for challenges that send one. Before anything was proved it is taken from the username, not from the account,
+       *     unless account existence is revealed.
+       */
       delivery?: components['schemas']['CodeDelivery'];
     };
     SignInRequest: {
@@ -7779,7 +7784,8 @@ export interface operations {
     responses: {
       /**
        * @description Makes an account and sends a code; the account works once it is confirmed with the code. A name that is taken is
-       *     answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts.
+       *     answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts; where the name waits for its
+       *     code, another one is sent.
        */
       201: {
         headers: {
@@ -7965,7 +7971,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that. */
+      /**
+       * @description With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that. A code that
+       *     has expired, and an account that waits for none, are `code_mismatch`, unless the service is set up to reveal accounts.
+       */
       200: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

@@ -99,7 +99,10 @@ export class SignInChallenge {
    * @example ["code"]
    */
   answer: string[];
-  /** Where the code was sent, for challenges that send one. */
+  /**
+   * Where the code was sent, for challenges that send one. Before anything was proved it is taken from the username, not from the account,
+   * unless account existence is revealed.
+   */
   delivery?: CodeDelivery;
 }
 

@@ -27,7 +27,8 @@ export class SignUpController {
   /**
    * Sign up.
    * @remarks Makes an account and sends a code; the account works once it is confirmed with the code. A name that is taken is
-   * answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts.
+   * answered like a fresh one, and nothing is made, unless the service is set up to reveal accounts; where the name waits for its
+   * code, another one is sent.
    */
   @Post()
   @Limit('sign-up')
@@ -50,7 +51,8 @@ export class SignUpController {
 
   /**
    * Confirm a sign-up with the code.
-   * @remarks With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that.
+   * @remarks With `signIn` and the `session` of the sign-up the answer is a sign-in result, where the user pool allows that. A code that
+   * has expired, and an account that waits for none, are `code_mismatch`, unless the service is set up to reveal accounts.
    */
   @Post('confirm')
   @HttpCode(HttpStatus.OK)
