@@ -42,10 +42,7 @@ module.exports = {
   ...common,
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/key-pairs.global.js',
-  setupFiles: [
-    '<rootDir>/test/support/key-pairs.js',
-    ...(process.env.CONTRACT_COVERAGE ? ['<rootDir>/test/support/record-answers.js'] : []),
-  ],
+  setupFiles: ['<rootDir>/test/support/key-pairs.js'],
   testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
 };
