@@ -19,21 +19,34 @@ class Saboteur implements NestInterceptor {
   }
 }
 
+/** What a route has answered, to whatever request. */
+export interface Noted {
+  /** As in the document: `POST /v1/auth/sign-in`. */
+  readonly route: string;
+  readonly status: number;
+  /** Of a failure. */
+  readonly code: string | undefined;
+  /** As it was sent; empty for an answer without body. */
+  readonly body: string;
+}
+
 /**
  * A module that notes what every route answers, and can make any of them fail from within.
  *
- * @param answers receives lines such as `POST /v1/auth/sign-in 401 invalid_credentials` or `GET /v1/users/me 200`
+ * @param note called with each answer
  */
-export function probe(answers: Set<string>): Type {
+export function probe(note: (answer: Noted) => void): Type {
   @Module({ providers: [{ provide: APP_INTERCEPTOR, useClass: Saboteur }] })
   class Probe {
     constructor({ httpAdapter }: HttpAdapterHost) {
-      httpAdapter.getInstance<FastifyInstance>().addHook('onResponse', (request, reply, done) => {
+      httpAdapter.getInstance<FastifyInstance>().addHook('onSend', (request, reply, payload, done) => {
         const path = request.routeOptions.url?.replace(/:(\w+)/g, '{$1}');
+        const body = typeof payload === 'string' ? payload : '';
         if (path !== undefined) {
-          answers.add(`${request.method} ${path} ${reply.statusCode} ${request.problemCode ?? ''}`.trim());
+          const route = `${request.method} ${path}`;
+          note({ route, status: reply.statusCode, code: request.problemCode, body });
         }
-        done();
+        done(null, payload);
       });
     }
   }

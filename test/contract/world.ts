@@ -9,7 +9,7 @@ import { Gatehouse } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
 import type { Person } from '../users/person';
 import { Place } from './place';
-import { probe } from './probe';
+import { type Noted, probe } from './probe';
 import { Upstream } from './upstream';
 
 /** Milliseconds after which an instance gives up on a silent Cognito: what everything else takes is far below. */
@@ -19,9 +19,9 @@ const SECRET = 'a secret that all instances of the suite share';
 
 /** One pool server that all cases share, with the pools and instances that some of them need, made when the first asks. */
 export class World {
-  /** What the routes have answered, as probe.ts writes it. */
-  readonly answers = new Set<string>();
-  private readonly probe = probe(this.answers);
+  /** What the routes have answered, also to the requests that only arrange something. */
+  readonly answers: Noted[] = [];
+  private readonly probe = probe((answer) => this.answers.push(answer));
   private readonly made = new Map<string, Promise<unknown>>();
   private readonly closing: (() => Promise<void> | void)[] = [];
 
