@@ -13,27 +13,32 @@ export function product<D extends Dimensions>(dimensions: D): Row<D>[] {
   return rows as Row<D>[];
 }
 
-/** The combinations of any three settings that a row has. */
-export function triples(row: object): string[] {
+/** The combinations of any so many settings that a row has. */
+export function tuples(row: object, strength: number): string[] {
   const settings = Object.entries(row).map(([name, value]) => `${name}=${String(value)}`);
-  return settings.flatMap((one, i) =>
-    settings
-      .slice(i + 1)
-      .flatMap((two, j) => settings.slice(i + j + 2).map((three) => `${one} ${two} ${three}`)),
-  );
+  return subsets(settings, strength).map((some) => some.join(' '));
 }
 
-/** Rows in which any three settings meet in every combination: each time the one that adds most. The same every time. */
-export function covering<D extends Dimensions>(dimensions: D): Row<D>[] {
+function subsets(items: readonly string[], size: number): string[][] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, i) => subsets(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
+}
+
+/**
+ * Rows in which any so many settings meet in every combination: each time the one that adds most. The same every time.
+ *
+ * @param strength how many settings
+ */
+export function covering<D extends Dimensions>(dimensions: D, strength: number): Row<D>[] {
   const rows = product(dimensions);
-  const missing = new Set(rows.flatMap(triples));
+  const missing = new Set(rows.flatMap((row) => tuples(row, strength)));
   const chosen: Row<D>[] = [];
   while (missing.size > 0) {
-    const gains = rows.map((row) => triples(row).filter((triple) => missing.has(triple)).length);
+    const gains = rows.map((row) => tuples(row, strength).filter((tuple) => missing.has(tuple)).length);
     const best = rows[gains.indexOf(Math.max(...gains))];
     if (best === undefined) break;
     chosen.push(best);
-    for (const triple of triples(best)) missing.delete(triple);
+    for (const tuple of tuples(best, strength)) missing.delete(tuple);
   }
   return chosen;
 }

@@ -3,7 +3,7 @@ import { inWords, settings } from './settings';
 import { Story } from './story';
 
 /** How many files share the stories, so that they run side by side. */
-const SHARES = 3;
+const SHARES = 2;
 
 /** Declares a test for every story of a share. */
 export function tellShare(share: number): void {

@@ -1,9 +1,16 @@
-import { product, triples } from './covering';
-import { dimensions, settings } from './settings';
+import { covering, product, tuples } from './covering';
+import { dimensions } from './settings';
 
-it('any three settings meet in every combination, in 74 stories out of 252', () => {
-  const every = new Set(product(dimensions).flatMap(triples));
-  const told = new Set(settings.flatMap(triples));
-  expect([...every].filter((triple) => !told.has(triple))).toEqual([]);
-  expect([settings.length, product(dimensions).length]).toEqual([74, 252]);
-});
+it.each([
+  { strength: 2, stories: 21 },
+  { strength: 3, stories: 74 },
+])(
+  'any $strength settings meet in every combination, in $stories stories out of 252',
+  ({ strength, stories }) => {
+    const every = new Set(product(dimensions).flatMap((row) => tuples(row, strength)));
+    const settings = covering(dimensions, strength);
+    const told = new Set(settings.flatMap((row) => tuples(row, strength)));
+    expect([...every].filter((tuple) => !told.has(tuple))).toEqual([]);
+    expect([settings.length, product(dimensions).length]).toEqual([stories, 252]);
+  },
+);

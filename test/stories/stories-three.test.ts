@@ -1,3 +1,0 @@
-import { tellShare } from './run';
-
-tellShare(2);
