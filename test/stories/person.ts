@@ -6,8 +6,6 @@ export interface Person {
   readonly username: string;
   /** What is typed at later sign-ins: the username, or an alias of it. */
   readonly name: string;
-  /** The same in another spelling, which means the same person only where case does not matter; undefined for numbers. */
-  readonly respelled: string | undefined;
   /** Where codes are sent. */
   readonly address: string;
   /** Where codes are sent after the person has moved. */
@@ -31,11 +29,16 @@ export function newPerson({ signsInWith }: Settings, contact: 'email' | 'phone_n
   return {
     username,
     name,
-    respelled: name.toUpperCase() === name ? undefined : name.toUpperCase(),
     address,
     nextAddress,
-    attributes: { [contact]: address, name: 'Ada', 'custom:team': 'engines' },
+    attributes: { [contact]: address, name: 'Ada', 'custom:team': 'engines', 'custom:rank': '1' },
   };
+}
+
+/** A name in another spelling, which means the same person only where case does not matter; undefined for numbers. */
+export function respelled(name: string): string | undefined {
+  const shouted = name.toUpperCase();
+  return shouted === name ? undefined : shouted;
 }
 
 /** A number nobody else in this run has. */

@@ -1,9 +1,6 @@
 import { Gatehouse } from '../support/gatehouse';
-import { inWords, settings } from './settings';
+import { inWords, shareOf } from './settings';
 import { Story } from './story';
-
-/** How many files share the stories, so that they run side by side. */
-const SHARES = 2;
 
 /** Declares a test for every story of a share. */
 export function tellShare(share: number): void {
@@ -13,8 +10,7 @@ export function tellShare(share: number): void {
   });
   afterAll(() => gatehouse.close());
 
-  const own = settings.filter((_, index) => index % SHARES === share);
-  it.each(own.map((one) => [inWords(one), one] as const))('%s', async (_, of) => {
+  it.each(shareOf(share).map((one) => [inWords(one), one] as const))('%s', async (_, of) => {
     const story = await Story.begin(gatehouse, of);
     try {
       await story.reads();

@@ -1,16 +1,27 @@
+import { readdirSync } from 'node:fs';
 import { covering, product, tuples } from './covering';
-import { dimensions } from './settings';
+import { dimensions, inWords, settings, SHARES, shareOf, strength } from './settings';
 
-it.each([
-  { strength: 2, stories: 21 },
-  { strength: 3, stories: 74 },
-])(
-  'any $strength settings meet in every combination, in $stories stories out of 252',
-  ({ strength, stories }) => {
-    const every = new Set(product(dimensions).flatMap((row) => tuples(row, strength)));
-    const settings = covering(dimensions, strength);
-    const told = new Set(settings.flatMap((row) => tuples(row, strength)));
+/** How many stories it takes that any so many settings meet. */
+const COUNTS: Readonly<Record<number, number>> = { 2: 21, 3: 75 };
+
+it.each(Object.entries(COUNTS))(
+  'any %s settings meet in every combination, in %s stories out of 504',
+  (strong, stories) => {
+    const every = new Set(product(dimensions).flatMap((row) => tuples(row, Number(strong))));
+    const rows = covering(dimensions, Number(strong));
+    const told = new Set(rows.flatMap((row) => tuples(row, Number(strong))));
     expect([...every].filter((tuple) => !told.has(tuple))).toEqual([]);
-    expect([settings.length, product(dimensions).length]).toEqual([stories, 252]);
+    expect([rows.length, product(dimensions).length]).toEqual([stories, 504]);
   },
 );
+
+it(`the ${settings.length} stories of this run are all told, each once`, () => {
+  const files = readdirSync(__dirname).filter((name) => /^stories-.*\.test\.ts$/.test(name));
+  const told = files.flatMap((_, share) => shareOf(share)).map(inWords);
+  expect([files.length, told.length, new Set(told).size]).toEqual([
+    SHARES,
+    COUNTS[strength],
+    COUNTS[strength],
+  ]);
+});

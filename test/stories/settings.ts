@@ -17,6 +17,7 @@ export const dimensions = {
   devices: ['off', 'always', 'on prompt'],
   rotation: ['off', 'grace 30', 'grace 0'],
   caseSensitive: [true, false],
+  newAddresses: ['count at once', 'count once verified'],
 } as const;
 
 const ATTRIBUTES = [
@@ -26,6 +27,7 @@ const ATTRIBUTES = [
   'nickname',
   'preferred_username',
   'custom:team',
+  'custom:rank',
 ] as const;
 
 export type Settings = Row<typeof dimensions>;
@@ -36,15 +38,23 @@ export const strength = Number(process.env['STORIES'] ?? 2);
 /** The settings whose stories are told. */
 export const settings: readonly Settings[] = covering(dimensions, strength);
 
+/** How many files share the stories, so that they run side by side. */
+export const SHARES = 2;
+
+/** The settings whose stories a file tells. */
+export const shareOf = (share: number): readonly Settings[] =>
+  settings.filter((_, index) => index % SHARES === share);
+
 /** The address that codes go to. */
 export const contactOf = ({ signsInWith }: Settings): 'email' | 'phone_number' =>
   signsInWith.endsWith('phone_number') ? 'phone_number' : 'email';
 
 /** In words, as the name of a test. */
-export function inWords({ secret, signsInWith, devices, rotation, caseSensitive }: Settings): string {
+export function inWords(of: Settings): string {
+  const { secret, signsInWith, devices, rotation, caseSensitive, newAddresses } = of;
   const client = secret ? 'a client secret' : 'a public client';
   const names = `${signsInWith} ${caseSensitive ? 'with' : 'without'} case`;
-  return `${client}, ${names}, devices ${devices}, rotation ${rotation}`;
+  return `${client}, ${names}, devices ${devices}, rotation ${rotation}, new addresses ${newAddresses}`;
 }
 
 /** The user pool and app client of the settings. */
@@ -56,9 +66,19 @@ export function shapeOf(of: Settings): PoolShape {
       ...devicesOf(of),
       UsernameConfiguration: { CaseSensitive: of.caseSensitive },
       AutoVerifiedAttributes: [contact],
-      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: [contact] },
+      UserAttributeUpdateSettings: {
+        AttributesRequireVerificationBeforeUpdate: of.newAddresses === 'count at once' ? [] : [contact],
+      },
       AccountRecoverySetting: { RecoveryMechanisms: [{ Name: `verified_${contact}`, Priority: 1 }] },
-      Schema: [{ Name: 'team', AttributeDataType: 'String', Mutable: true }],
+      Schema: [
+        { Name: 'team', AttributeDataType: 'String', Mutable: true },
+        {
+          Name: 'rank',
+          AttributeDataType: 'Number',
+          Mutable: true,
+          NumberAttributeConstraints: { MinValue: '1', MaxValue: '9' },
+        },
+      ],
       SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: 'gatehouse' },
     },
     mfa: { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } },
@@ -70,6 +90,8 @@ export function shapeOf(of: Settings): PoolShape {
       ExplicitAuthFlows: [
         'ALLOW_USER_PASSWORD_AUTH',
         'ALLOW_USER_SRP_AUTH',
+        // The confirmation of a sign-up signs in by it.
+        'ALLOW_USER_AUTH',
         // Cognito does not take it beside rotation.
         ...(of.rotation === 'off' ? (['ALLOW_REFRESH_TOKEN_AUTH'] as const) : []),
       ],
