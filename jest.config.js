@@ -37,12 +37,12 @@ const common = {
   testTimeout: 30_000,
 };
 
-/** The suite: needs nothing but Node. `jest.system.config.js` has the tests that need a system program. */
+/** The suite: needs nothing but Node. `jest.system.config.js` has the tests that need a system program, `jest.hard.config.js` the long ones. */
 module.exports = {
   ...common,
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/key-pairs.global.js',
   setupFiles: ['<rootDir>/test/support/key-pairs.js'],
   testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/', '<rootDir>/test/hard/'],
 };
