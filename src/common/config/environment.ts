@@ -19,6 +19,16 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least level that is logged'),
+  METRICS_PORT: port
+    .optional()
+    .describe(
+      'Port on which Prometheus may read `/metrics`; without it nothing is counted. 0 takes any free one',
+    ),
+  METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address of the metrics port; anybody who reaches it may read them'),
   AWS_REGION: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)

@@ -3,6 +3,7 @@ import type { DestinationStream } from 'pino';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { HealthController } from './health.controller';
 import { createLog, LOG, LOG_DESTINATION } from './log';
+import { Metrics } from './metrics';
 import { Readiness } from './readiness';
 
 @Global()
@@ -15,8 +16,13 @@ import { Readiness } from './readiness';
       useFactory: (environment: Environment, destination?: DestinationStream) =>
         createLog(environment, destination),
     },
+    {
+      provide: Metrics,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => new Metrics(environment.METRICS_PORT !== undefined),
+    },
     Readiness,
   ],
-  exports: [LOG, Readiness],
+  exports: [LOG, Metrics, Readiness],
 })
 export class ObservabilityModule {}
