@@ -11,6 +11,7 @@ module.exports = tseslint.config(
       '*.js',
       'tools/*.js',
       'test/support/*.js',
+      'test/suites/*.js',
     ],
   },
   eslint.configs.recommended,

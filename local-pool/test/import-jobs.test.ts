@@ -226,15 +226,6 @@ describe('what a job needs', () => {
     expect(pools.context.store.users.count('pool', imports.poolId)).toBe(0);
   });
 
-  it('at most 500,000 rows', async () => {
-    const header = (await imports.header()).join(',');
-    expect(await imports.run(`${header}\n${'x\n'.repeat(500_001)}`)).toMatchObject({
-      Status: 'Failed',
-      CompletionMessage: 'The CSV file has more users than the limit of 500000.',
-      FailedUsers: 0,
-    });
-  });
-
   it('a place among 1,000 jobs of the pool', async () => {
     const job = await imports.create();
     const { importJobs } = pools.context.store;
