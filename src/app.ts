@@ -4,9 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module';
 import type { Environment } from './common/config/environment';
 import { createFastifyAdapter } from './common/http/fastify-adapter';
-import { registerAudit } from './common/observability/audit';
+import { whenAnswered } from './common/observability/answered';
+import { auditTrail } from './common/observability/audit';
+import { addressWriter } from './common/observability/client-address';
 import { LOG, type Log, nestLog } from './common/observability/log';
-import { registerRequestLog } from './common/observability/request-log';
+import { Metrics } from './common/observability/metrics';
+import { requestLog } from './common/observability/request-log';
+import { requestMetrics } from './common/observability/request-metrics';
 import { AccountLimits } from './common/rate-limits/account-limits';
 import { registerRateLimits } from './common/rate-limits/rate-limit-hooks';
 import { registerDocs } from './docs/docs.routes';
@@ -30,8 +34,10 @@ export async function createApp(
   const log = app.get<Log>(LOG);
   app.useLogger(nestLog(log));
   const fastify = app.getHttpAdapter().getInstance();
-  registerRequestLog(fastify, log);
-  registerAudit(fastify, log);
+  const metrics = app.get(Metrics);
+  const counted = metrics.on ? [requestMetrics(fastify, metrics)] : [];
+  const address = addressWriter(environment);
+  whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, log, metrics, address), ...counted]);
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
   if (environment.DOCS === 'on') registerDocs(app);
@@ -48,7 +54,14 @@ function corsOptions(origins: string[]) {
   return {
     origin: origins,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'x-device-data'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'x-request-id',
+      'x-device-data',
+      'traceparent',
+      'tracestate',
+    ],
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate', 'ratelimit', 'ratelimit-policy'],
     maxAge: 600,
   };

@@ -19,6 +19,10 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least level that is logged'),
+  LOG_IP: z
+    .enum(['full', 'network', 'off'])
+    .default('full')
+    .describe('Addresses of callers in the log and in audit events; `network` keeps IPv4 /24 and IPv6 /48'),
   METRICS_PORT: port
     .optional()
     .describe(

@@ -11,6 +11,8 @@ declare module 'fastify' {
     failure?: unknown;
     /** The action that an audit event is written for when the answer has left. */
     auditAction?: string;
+    /** Whether what was attempted goes on with another step. */
+    auditStep?: boolean;
     /** The account a public call is about, as a digest: the raw name is never kept for the log. */
     auditSubject?: string;
   }

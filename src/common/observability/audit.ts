@@ -3,30 +3,16 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accountDigest } from '../access/account-digest';
 import { ENVIRONMENT, type Environment } from '../config/environment';
-import { whenAnswered } from './answered';
+import type { Observer } from './answered';
+import { AUDIT_VERSION, type AuditEvent, USER_AGENT_LENGTH } from './audit-event';
 import { type AuditAction, AUDITED } from './audited.decorator';
+import type { AddressWriter } from './client-address';
 import type { Log } from './log';
+import type { Metrics } from './metrics';
+import { traceOf } from './trace-context';
 
-/** Longest user agent that an event keeps, characters. */
-const USER_AGENT = 200;
-
-/** Who did what, from where, with which outcome. */
-export interface AuditEvent {
-  readonly action: string;
-  /** `failure`: the caller's fault; `error`: ours or Cognito's. */
-  readonly outcome: 'success' | 'failure' | 'error';
-  /** Why not, by the code of the problem. */
-  readonly problem?: string | undefined;
-  /** `sub` of the signed-in caller. */
-  readonly actor?: string | undefined;
-  /** The account that a public or an administrator's call is about, as a digest. */
-  readonly subject?: string | undefined;
-  /** The group that an administrator's call is about. */
-  readonly group?: string | undefined;
-  readonly requestId: string;
-  readonly ip: string;
-  readonly userAgent?: string | undefined;
-}
+/** A signed-in caller was refused for a role, on a route that has no action of its own. */
+const FORBIDDEN: AuditAction = 'access.forbidden';
 
 /**
  * First of the global guards, and lets everyone pass: it notes the action of the route before anything can refuse the request, so that
@@ -55,25 +41,63 @@ export class AuditGuard implements CanActivate {
   }
 }
 
-/** Writes the audit event of each request that has an action, when its answer has left. */
-export function registerAudit(fastify: FastifyInstance, log: Log): void {
+/** Writes one audit event for each request that has an action. */
+export function auditTrail(
+  fastify: FastifyInstance,
+  log: Log,
+  metrics: Metrics,
+  address: AddressWriter,
+): Observer {
+  fastify.addHook('preSerialization', (request, _reply, payload, done) => {
+    if (request.auditAction !== undefined && asksForMore(payload)) request.auditStep = true;
+    done(null, payload);
+  });
   // Events are kept whatever else is not of interest: LOG_LEVEL=error must not lose them.
   const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
-  whenAnswered(fastify, (request, reply) => {
-    if (request.auditAction !== undefined) audit.info(eventOf(request.auditAction, request, reply), 'audit');
-  });
+  return (request, reply) => {
+    const action = actionOf(request);
+    if (action === undefined) return;
+    const event = eventOf(action, request, reply, address);
+    audit.info(event, 'audit');
+    metrics.count('gatehouse_audit_events_total', { action, outcome: event.outcome });
+  };
 }
 
-function eventOf(action: string, request: FastifyRequest, reply: FastifyReply): AuditEvent {
+/** Whether a sign-in was answered with a challenge: nobody is signed in yet. */
+function asksForMore(payload: unknown): boolean {
+  const { data } = (payload ?? {}) as { data?: { status?: unknown } | null };
+  return data?.status === 'CHALLENGE';
+}
+
+function actionOf({ auditAction, problemCode }: FastifyRequest): string | undefined {
+  return auditAction ?? (problemCode === 'forbidden' ? FORBIDDEN : undefined);
+}
+
+function eventOf(
+  action: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  address: AddressWriter,
+): AuditEvent {
+  const trace = traceOf(request);
   return {
+    version: AUDIT_VERSION,
     action,
-    outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'failure' : 'error',
+    outcome: outcomeOf(request, reply.statusCode),
     problem: request.problemCode,
     actor: request.caller?.sub,
     subject: request.auditSubject,
     group: (request.params as { group?: string }).group,
     requestId: request.id,
-    ip: request.ip,
-    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT),
+    trace_id: trace.traceId,
+    span_id: trace.spanId,
+    ip: address(request.ip),
+    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH),
   };
+}
+
+function outcomeOf(request: FastifyRequest, status: number): AuditEvent['outcome'] {
+  if (status >= 500) return 'error';
+  if (status >= 400) return 'failure';
+  return request.auditStep === true ? 'challenge' : 'success';
 }

@@ -187,7 +187,7 @@ export const metricTable = {
   gatehouse_audit_events_total: {
     type: 'counter',
     help: 'Audit events written.',
-    labels: { action: { most: 200 }, outcome: ['success', 'failure', 'error'] },
+    labels: { action: { most: 200 }, outcome: ['success', 'challenge', 'failure', 'error'] },
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 

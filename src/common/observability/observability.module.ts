@@ -4,6 +4,7 @@ import { ENVIRONMENT, type Environment } from '../config/environment';
 import { HealthController } from './health.controller';
 import { createLog, LOG, LOG_DESTINATION } from './log';
 import { Metrics } from './metrics';
+import { MetricsServer } from './metrics-server';
 import { Readiness } from './readiness';
 
 @Global()
@@ -21,6 +22,7 @@ import { Readiness } from './readiness';
       inject: [ENVIRONMENT],
       useFactory: (environment: Environment) => new Metrics(environment.METRICS_PORT !== undefined),
     },
+    MetricsServer,
     Readiness,
   ],
   exports: [LOG, Metrics, Readiness],

@@ -5,9 +5,11 @@ import { TokenFault } from '../access/token-fault';
 import type { Caller } from '../access/caller';
 import { loadEnvironment } from '../config/load-environment';
 import { AppError } from '../errors/app-error';
-import { registerAudit } from './audit';
+import { whenAnswered } from './answered';
+import { auditTrail } from './audit';
 import { createLog, type Log, nestLog } from './log';
-import { failureOf, registerRequestLog } from './request-log';
+import { Metrics } from './metrics';
+import { failureOf, requestLog } from './request-log';
 
 type Line = Record<string, unknown>;
 let output: string[];
@@ -56,6 +58,11 @@ describe('the log', () => {
   });
 });
 
+const TRACE = {
+  trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+  span_id: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+};
+
 describe('a request', () => {
   let fastify: FastifyInstance;
   let prepare: (request: FastifyRequest) => void;
@@ -64,8 +71,8 @@ describe('a request', () => {
     prepare = () => undefined;
     const log = logAt('debug');
     fastify = Fastify({ genReqId: () => 'request-1' });
-    registerRequestLog(fastify, log);
-    registerAudit(fastify, log);
+    const address = (ip: string): string => ip;
+    whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, log, new Metrics(false), address)]);
     const handle = async (
       request: FastifyRequest,
       reply: { code(status: number): unknown },
@@ -102,6 +109,7 @@ describe('a request', () => {
         ms: expect.any(Number),
         ip: '127.0.0.1',
         caller: 'sub-1',
+        ...TRACE,
       },
     ]);
   });
@@ -145,8 +153,10 @@ describe('a request', () => {
         time: expect.any(String),
         msg: 'audit',
         audit: true,
+        version: 1,
         action: 'auth.sign_in',
         outcome,
+        ...TRACE,
         problem: 'invalid_credentials',
         subject: 'digest-1',
         requestId: 'request-1',

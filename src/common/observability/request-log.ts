@@ -1,8 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error';
 import { TokenFault } from '../access/token-fault';
-import { whenAnswered } from './answered';
+import type { Observer } from './answered';
+import type { AddressWriter } from './client-address';
 import type { Log } from './log';
+import { traceOf } from './trace-context';
 
 /** Probes come every few seconds and say nothing. */
 const QUIET = /^\/health\//;
@@ -11,12 +13,12 @@ const QUIET = /^\/health\//;
  * One line for each request, written when the answer has left. It names the route by its pattern, not by its address, because
  * addresses hold usernames; the caller by `sub`.
  */
-export function registerRequestLog(fastify: FastifyInstance, log: Log): void {
-  whenAnswered(fastify, (request, reply) => {
+export function requestLog(log: Log, address: AddressWriter): Observer {
+  return (request, reply) => {
     const level = levelOf(request, reply);
     // Not even built when nobody listens: this is on the path of every request.
-    if (log.isLevelEnabled(level)) log[level](lineOf(request, reply), 'request');
-  });
+    if (log.isLevelEnabled(level)) log[level](lineOf(request, reply, address), 'request');
+  };
 }
 
 function levelOf(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info' | 'warn' | 'error' {
@@ -24,14 +26,18 @@ function levelOf(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info'
   return QUIET.test(request.url) ? 'debug' : 'info';
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply): object {
+function lineOf(request: FastifyRequest, reply: FastifyReply, address: AddressWriter): object {
+  const trace = traceOf(request);
   return {
     requestId: request.id,
+    trace_id: trace.traceId,
+    span_id: trace.spanId,
+    parent_id: trace.parentId,
     method: request.method,
     route: request.routeOptions.url ?? 'none',
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 10) / 10,
-    ip: request.ip,
+    ip: address(request.ip),
     caller: request.caller?.sub,
     problem: request.problemCode,
     reason: reasonOf(request.failure),
