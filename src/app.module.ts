@@ -19,6 +19,7 @@ import { ObservabilityModule } from './common/observability/observability.module
 import { AccountLimitGuard } from './common/rate-limits/account-limit.guard';
 import { IpLimitGuard } from './common/rate-limits/ip-limit.guard';
 import { RateLimitsModule } from './common/rate-limits/rate-limits.module';
+import { SharedStateModule } from './common/shared-state/shared-state.module';
 import type { ExampleOptions } from './example';
 import { UsersModule } from './users/users.module';
 
@@ -60,6 +61,7 @@ export class AppModule {
         ConfigModule.for(environment),
         HttpModule,
         ObservabilityModule,
+        SharedStateModule,
         AccessModule,
         RateLimitsModule,
         ErrorsModule,

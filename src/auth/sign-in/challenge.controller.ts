@@ -6,6 +6,7 @@ import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
 import { AnswerChallengeRequest } from './challenge.dto';
 import { ChallengeService } from './challenge.service';
+import { MESSAGES } from './messages';
 import { SessionTokens } from './session-token';
 import { SignInResponse } from './sign-in.dto';
 import { TotpSetUp } from './totp-set-up';
@@ -28,7 +29,7 @@ export class ChallengeController {
    */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @Limit('sign-in', { accountSource: SessionTokens })
+  @Limit('sign-in', { accountSource: SessionTokens, also: MESSAGES })
   @Fails(
     'session_expired',
     'restart_required',

@@ -4,6 +4,7 @@ import { type Client, ClientContext } from '../../common/http/client-context';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
+import { MESSAGES } from './messages';
 import { SignInRequest, SignInResponse } from './sign-in.dto';
 import { SignInService } from './sign-in.service';
 
@@ -20,7 +21,7 @@ export class SignInController {
    */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @Limit('sign-in')
+  @Limit('sign-in', { also: MESSAGES })
   @Fails(
     'invalid_credentials',
     'user_not_confirmed',

@@ -31,7 +31,7 @@ export class SignUpController {
    * code, another one is sent.
    */
   @Post()
-  @Limit('sign-up')
+  @Limit('sign-up', { also: { name: 'send-code', when: () => true } })
   @Fails(
     'password_policy',
     'invalid_attributes',

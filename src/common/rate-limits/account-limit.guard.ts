@@ -1,20 +1,30 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import { normalizeIp } from '@nestjs/throttler';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountDigest } from '../access/account-digest';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
-import { AccountLimits, type Reservation } from './account-limits';
+import { AccountLimits, type AccountWindow, type Outcome, type Reservation } from './account-limits';
 import type { PerRoute } from '../http/per-route';
-import { type LimitRule, limitRules } from './limit-rule';
+import { Metrics } from '../observability/metrics';
+import { tellLimit } from './limit-headers';
+import { type LimitRule, limitRules, rowsOf } from './limit-rule';
 import type { LimitAccountSource } from './limit.decorator';
+import type { LimitName } from './limits';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** An attempt at an account that is given back unless it fails. */
     reservation?: Reservation;
   }
+}
+
+/** A limit that an account is under, and whether it has room. */
+interface Asked {
+  readonly name: LimitName;
+  readonly window: AccountWindow;
+  readonly outcome: Outcome;
 }
 
 /** Longest name or session that is looked at; bodies end at 64 KiB, and what is longer is refused by validation. */
@@ -33,22 +43,48 @@ export class AccountLimitGuard implements CanActivate {
     private readonly limits: AccountLimits,
     private readonly modules: ModuleRef,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
+    private readonly metrics: Metrics,
   ) {
     this.rules = limitRules(reflector);
   }
 
   /** @throws AppError `rate_limited` */
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.rules.of(context);
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const account = this.accountOf(rule, request);
     if (account === undefined) return true;
     if (request.caller === undefined) request.auditSubject = account;
-    const window = rule.row.perAccount;
-    if (window === undefined || this.environment.RATE_LIMITS === 'off') return true;
-    const outcome = this.limits.reserve(rule.name, window, account, normalizeIp(request.ip));
-    if (typeof outcome === 'number') throw new AppError('rate_limited', { retryAfter: outcome });
-    if (window.counts === 'failures') request.reservation = outcome;
+    if (this.environment.RATE_LIMITS === 'off') return true;
+    const asked = this.ask(rule, request, account);
+    if (asked.length === 0) return true;
+    const decide = (outcomes: readonly Asked[]) =>
+      this.decide(outcomes, request, http.getResponse<FastifyReply>());
+    return asked.some(({ outcome }) => outcome instanceof Promise)
+      ? Promise.all(asked.map(settled)).then(decide)
+      : decide(asked as readonly Asked[]);
+  }
+
+  private ask(rule: LimitRule, request: FastifyRequest, account: string) {
+    return rowsOf(rule, request).flatMap(({ name, row: { perAccount: window } }) => {
+      if (window === undefined) return [];
+      return [{ name, window, outcome: this.limits.reserve(name, window, account, normalizeIp(request.ip)) }];
+    });
+  }
+
+  /** Lets the request pass if every limit does, and takes no room otherwise. */
+  private decide(asked: readonly Asked[], request: FastifyRequest, reply: FastifyReply): boolean {
+    const waits = asked.map(({ outcome }) => (typeof outcome === 'number' ? outcome : 0));
+    const retryAfter = Math.max(...waits);
+    for (const { name, window, outcome } of asked) {
+      if (typeof outcome === 'number') {
+        tellLimit(reply, `${name}-account`, window, 0, outcome);
+        this.metrics.count('gatehouse_limit_hits_total', { limit: name, by: 'account' });
+      } else if (retryAfter > 0) this.limits.giveBack(outcome);
+      else if (window.counts === 'failures') request.reservation = outcome;
+    }
+    if (retryAfter > 0) throw new AppError('rate_limited', { retryAfter });
     return true;
   }
 
@@ -65,6 +101,10 @@ export class AccountLimitGuard implements CanActivate {
     if (accountSource === undefined) return account?.(request);
     return this.modules.get<LimitAccountSource>(accountSource, { strict: false }).accountOf(request);
   }
+}
+
+async function settled(asked: Omit<Asked, 'outcome'> & { readonly outcome: Outcome | Promise<Outcome> }) {
+  return { ...asked, outcome: await asked.outcome };
 }
 
 /** A challenge names nobody in clear; its session at least stays the same through wrong answers. */

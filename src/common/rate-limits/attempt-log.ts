@@ -1,13 +1,23 @@
 import type { Window } from './limits';
+import { WeighedMap } from './weighed-map';
 
-/** Most accounts at a time, some 250 bytes each. */
+/** Most accounts at a time, some 300 bytes each. */
 const CAPACITY = 100_000;
+/** Most attempts that any row of the table counts. */
+const MOST = 10;
 
-/** Attempts of one account: when each was made, in monotonic milliseconds, oldest first. */
-interface Attempts {
-  readonly times: number[];
-  /** When the youngest has left the window. */
-  until: number;
+/** One attempt at an account. */
+export interface Attempt {
+  /** Names it among all attempts of all instances. */
+  readonly id: string;
+  /** Monotonic milliseconds. */
+  readonly time: number;
+}
+
+/** An account that is being tried; oldest first. */
+interface Tried {
+  readonly window: Window;
+  attempts: Attempt[];
 }
 
 /**
@@ -15,9 +25,11 @@ interface Attempts {
  * edge, which matters where each attempt is a guess at somebody's password.
  */
 export class AttemptLog {
-  private readonly accounts = new Map<string, Attempts>();
+  private readonly accounts: WeighedMap<Tried>;
 
-  constructor(private readonly capacity = CAPACITY) {}
+  constructor(capacity = CAPACITY) {
+    this.accounts = new WeighedMap(capacity, MOST);
+  }
 
   get size(): number {
     return this.accounts.size;
@@ -25,41 +37,37 @@ export class AttemptLog {
 
   /** Milliseconds until one more attempt fits into the window; 0 when it does now. */
   wait(key: string, { limit, seconds }: Window, now: number): number {
-    const times = this.accounts.get(key)?.times ?? [];
     const start = now - seconds * 1000;
-    let inside = 0;
-    for (let i = times.length - 1; i >= 0 && (times[i] ?? 0) > start; i--) {
-      if (++inside === limit) return (times[i] ?? 0) - start;
-    }
-    return 0;
+    // The one that has to leave the window before another fits.
+    const oldest = this.accounts.get(key)?.attempts.at(-limit);
+    return oldest === undefined ? 0 : Math.max(0, oldest.time - start);
   }
 
   /** Writes an attempt down, also one beyond the limit; only the last `limit` can matter. */
-  add(key: string, { limit, seconds }: Window, now: number): void {
-    const attempts = this.accounts.get(key) ?? { times: [], until: 0 };
-    attempts.times.push(now);
-    if (attempts.times.length > limit) attempts.times.shift();
-    attempts.until = now + seconds * 1000;
-    // Deleting first moves the account to the young end, so that the idlest come first.
-    this.accounts.delete(key);
-    this.dropOldest(now);
-    this.accounts.set(key, attempts);
+  add(key: string, window: Window, attempt: Attempt): void {
+    const start = attempt.time - window.seconds * 1000;
+    const before = this.accounts.get(key)?.attempts ?? [];
+    const attempts = [...before.filter(({ time }) => time > start), attempt].slice(-window.limit);
+    this.put(key, { window, attempts }, attempt.time);
   }
 
-  /** Takes one attempt back that was made at this time. */
-  remove(key: string, time: number): void {
-    const attempts = this.accounts.get(key);
-    if (attempts === undefined) return;
-    const index = attempts.times.indexOf(time);
-    if (index >= 0) attempts.times.splice(index, 1);
-    if (attempts.times.length === 0) this.accounts.delete(key);
+  /** Takes an attempt back. */
+  remove(key: string, id: string, now: number): void {
+    const tried = this.accounts.get(key);
+    if (tried === undefined) return;
+    const attempts = tried.attempts.filter((attempt) => attempt.id !== id);
+    if (attempts.length === 0) this.accounts.delete(key);
+    else this.put(key, { ...tried, attempts }, now);
   }
 
-  private dropOldest(now: number): void {
-    let looked = 0;
-    for (const [key, { until }] of this.accounts) {
-      if (looked++ === 2) return;
-      if (until <= now || this.accounts.size >= this.capacity) this.accounts.delete(key);
-    }
+  /** Everything that is written down. */
+  *all(): Iterable<{ key: string; window: Window; attempt: Attempt }> {
+    for (const [key, { window, attempts }] of this.accounts)
+      for (const attempt of attempts) yield { key, window, attempt };
+  }
+
+  private put(key: string, tried: Tried, now: number): void {
+    const youngest = tried.attempts.at(-1)?.time ?? now;
+    this.accounts.set(key, tried, tried.attempts.length, youngest + tried.window.seconds * 1000, now);
   }
 }

@@ -12,7 +12,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
 import type { PerRoute } from '../http/per-route';
-import { type LimitRule, limitRules } from './limit-rule';
+import { Metrics } from '../observability/metrics';
+import { type LimitRule, limitRules, rowsOf } from './limit-rule';
+import { tellLimit } from './limit-headers';
 import type { LimitName, Window } from './limits';
 
 /**
@@ -31,6 +33,7 @@ export class IpLimitGuard extends ThrottlerGuard {
     @InjectThrottlerStorage() storage: ThrottlerStorage,
     reflector: Reflector,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
+    private readonly metrics: Metrics,
   ) {
     super(options, storage, reflector);
     this.rules = limitRules(reflector);
@@ -38,19 +41,24 @@ export class IpLimitGuard extends ThrottlerGuard {
 
   /** @throws AppError `rate_limited` */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { name, row } = this.rules.of(context);
-    if (row.perIp === undefined || this.environment.RATE_LIMITS === 'off') return true;
+    if (this.environment.RATE_LIMITS === 'off') return true;
     const http = context.switchToHttp();
-    await this.count(name, row.perIp, http.getRequest<FastifyRequest>().ip, http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    const rule = this.rules.of(context);
+    for (const { name, row } of rowsOf(rule, request)) {
+      if (row.perIp !== undefined)
+        await this.hit(name, row.perIp, request.ip, http.getResponse<FastifyReply>());
+    }
     return true;
   }
 
-  private async count(name: LimitName, window: Window, ip: string, reply: FastifyReply): Promise<void> {
+  private async hit(name: LimitName, window: Window, ip: string, reply: FastifyReply): Promise<void> {
     const { limit, seconds } = window;
     const key = `${name}:${normalizeIp(ip)}`;
     const hit = await this.storageService.increment(key, seconds * 1000, limit, 0, name);
-    reply.header('ratelimit-policy', `"${name}";q=${limit};w=${seconds}`);
-    reply.header('ratelimit', `"${name}";r=${Math.max(0, limit - hit.totalHits)};t=${hit.timeToExpire}`);
-    if (hit.isBlocked) throw new AppError('rate_limited', { retryAfter: hit.timeToBlockExpire });
+    tellLimit(reply, name, window, Math.max(0, limit - hit.totalHits), hit.timeToExpire);
+    if (!hit.isBlocked) return;
+    this.metrics.count('gatehouse_limit_hits_total', { limit: name, by: 'ip' });
+    throw new AppError('rate_limited', { retryAfter: hit.timeToBlockExpire });
   }
 }

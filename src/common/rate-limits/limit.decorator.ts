@@ -14,11 +14,18 @@ export interface LimitAccountSource {
   accountOf(request: LimitedRequest): string | undefined;
 }
 
+/** A further row that some requests are under, by what they ask for. */
+export interface FurtherLimit {
+  readonly name: LimitName;
+  readonly when: (request: LimitedRequest) => boolean;
+}
+
 export interface LimitOptions {
   /** Which account the call is about. Default: the caller's `sub`, or `username` of the body on a public route. */
   readonly account?: (request: LimitedRequest) => string | undefined;
   /** The same as a provider of the application, e.g. to open a sealed session. */
   readonly accountSource?: Type<LimitAccountSource>;
+  readonly also?: FurtherLimit;
 }
 
 /** What `@Limit` leaves on a route. */

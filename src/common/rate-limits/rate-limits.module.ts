@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { ThrottlerModule } from '@nestjs/throttler';
+import { ThrottlerModule, type ThrottlerStorage } from '@nestjs/throttler';
+import { SharedState } from '../shared-state/shared-state';
 import { AccountLimits } from './account-limits';
 import { type LimitRow, limits } from './limits';
+import { SharedLimits } from './shared-limits';
+import { SharedWindowStorage } from './shared-window-storage';
 import { WindowStorage } from './window-storage';
 
 /** The rows of the table in the throttler's own terms. */
@@ -14,11 +17,17 @@ const throttlers = Object.entries<LimitRow>(limits).flatMap(([name, { perIp }]) 
 @Module({
   imports: [
     ThrottlerModule.forRootAsync({
+      inject: [SharedState],
       // A storage for each application: tests run several in one process.
-      useFactory: () => ({ throttlers, storage: new WindowStorage(), setHeaders: false }),
+      useFactory: (state: SharedState) => ({ throttlers, storage: storageFor(state), setHeaders: false }),
     }),
   ],
-  providers: [AccountLimits],
+  providers: [SharedLimits, AccountLimits],
   exports: [ThrottlerModule, AccountLimits],
 })
 export class RateLimitsModule {}
+
+function storageFor(state: SharedState): ThrottlerStorage {
+  const own = new WindowStorage();
+  return state.configured ? new SharedWindowStorage(own, new SharedLimits(state)) : own;
+}

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Injectable, Module, Post } from '@nestjs/common';
+import { Body, Controller, Get, Global, HttpCode, Injectable, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { pino } from 'pino';
 import { ConfigModule } from '../config/config.module';
 import { loadEnvironment } from '../config/load-environment';
 import { AppError } from '../errors/app-error';
@@ -9,6 +10,9 @@ import { ProblemFilter } from '../errors/problem.filter';
 import { AccountLimitGuard } from './account-limit.guard';
 import { AccountLimits } from './account-limits';
 import { IpLimitGuard } from './ip-limit.guard';
+import { LOG } from '../observability/log';
+import { Metrics } from '../observability/metrics';
+import { SharedStateModule } from '../shared-state/shared-state.module';
 import { Limit, type LimitAccountSource, type LimitedRequest } from './limit.decorator';
 import { limits } from './limits';
 import { registerRateLimits } from './rate-limit-hooks';
@@ -85,6 +89,16 @@ class Routes {
   }
 }
 
+@Global()
+@Module({
+  providers: [
+    { provide: Metrics, useValue: new Metrics(false) },
+    { provide: LOG, useValue: pino({ level: 'silent' }) },
+  ],
+  exports: [Metrics, LOG],
+})
+class Surroundings {}
+
 let app: NestFastifyApplication;
 
 async function start(variables: Record<string, string> = {}): Promise<void> {
@@ -94,7 +108,7 @@ async function start(variables: Record<string, string> = {}): Promise<void> {
     ...variables,
   });
   @Module({
-    imports: [ConfigModule.for(environment), RateLimitsModule],
+    imports: [ConfigModule.for(environment), Surroundings, SharedStateModule, RateLimitsModule],
     controllers: [Routes],
     providers: [
       SealedSessions,

@@ -1,5 +1,7 @@
-import { AccountLimits, type Reservation } from './account-limits';
+import { AccountLimits, type AccountWindow, type Outcome, type Reservation } from './account-limits';
 import { AttemptLog } from './attempt-log';
+import type { LimitName } from './limits';
+import { SharedLimits } from './shared-limits';
 import { WindowStorage } from './window-storage';
 
 const MINUTE = 60_000;
@@ -51,15 +53,32 @@ describe('a window per address', () => {
     for (let i = 0; i < 60; i++) await windows.increment(`b-${i}`, MINUTE, 1);
     expect(windows.size).toBe(60);
   });
+
+  it('is not pushed out by a flood of other addresses', async () => {
+    const windows = storage(100);
+    for (let i = 0; i < 6; i++) await windows.increment('busy', MINUTE, 5);
+    for (let i = 0; i < 1000; i++) await windows.increment(`a-${i}`, MINUTE, 5);
+    expect((await windows.increment('busy', MINUTE, 5)).isBlocked).toBe(true);
+  });
 });
 
 describe('attempts at an account', () => {
+  let count = 0;
+  const log = (capacity?: number) => {
+    const attempts = new AttemptLog(capacity);
+    const add = (key: string, time: number, id = String(++count)): string => {
+      attempts.add(key, WINDOW, { id, time });
+      return id;
+    };
+    return { attempts, add, wait: (key: string, now: number) => attempts.wait(key, WINDOW, now) };
+  };
+
   it('slide: never more than the limit in any window, also around its edge', () => {
-    const log = new AttemptLog();
+    const { add, wait } = log();
     const passed: number[] = [];
     for (let now = 0; now < 4 * 900_000; now += 7000) {
-      if (log.wait('key', WINDOW, now) > 0) continue;
-      log.add('key', WINDOW, now);
+      if (wait('key', now) > 0) continue;
+      add('key', now);
       passed.push(now);
     }
     for (const start of passed) {
@@ -69,42 +88,62 @@ describe('attempts at an account', () => {
   });
 
   it('wait exactly until the oldest has left the window', () => {
-    const log = new AttemptLog();
-    for (let i = 0; i < 10; i++) log.add('key', WINDOW, i * 1000);
-    expect(log.wait('key', WINDOW, 100_000)).toBe(800_000);
-    expect(log.wait('key', WINDOW, 899_999)).toBe(1);
-    expect(log.wait('key', WINDOW, 900_000)).toBe(0);
+    const { add, wait } = log();
+    for (let i = 0; i < 10; i++) add('key', i * 1000);
+    expect(wait('key', 100_000)).toBe(800_000);
+    expect(wait('key', 899_999)).toBe(1);
+    expect(wait('key', 900_000)).toBe(0);
   });
 
   it('taken back make room for one more', () => {
-    const log = new AttemptLog();
-    for (let i = 0; i < 10; i++) log.add('key', WINDOW, 5);
-    log.remove('key', 5);
-    expect(log.wait('key', WINDOW, 6)).toBe(0);
-    log.add('key', WINDOW, 6);
-    expect(log.wait('key', WINDOW, 7)).toBeGreaterThan(0);
+    const { attempts, add, wait } = log();
+    const ids = Array.from({ length: 10 }, () => add('key', 5));
+    attempts.remove('key', ids[3] ?? '', 6);
+    expect(wait('key', 6)).toBe(0);
+    add('key', 6);
+    expect(wait('key', 7)).toBeGreaterThan(0);
   });
 
   it('taken back entirely leave nothing behind', () => {
-    const log = new AttemptLog();
-    log.add('key', WINDOW, 5);
-    log.remove('key', 5);
-    log.remove('key', 5);
-    expect(log.size).toBe(0);
+    const { attempts, add } = log();
+    const id = add('key', 5);
+    attempts.remove('key', id, 6);
+    attempts.remove('key', id, 6);
+    expect(attempts.size).toBe(0);
   });
 
   it('beyond the limit take no more room, and only the last ones count', () => {
-    const log = new AttemptLog();
-    for (let i = 0; i < 1000; i++) log.add('key', WINDOW, i);
-    const held = [...(log as unknown as { accounts: Map<string, { times: number[] }> }).accounts.values()];
-    expect(held.map(({ times }) => times.length)).toEqual([10]);
-    expect(log.wait('key', WINDOW, 1000)).toBe(900_000 - 10);
+    const { attempts, add, wait } = log();
+    for (let i = 0; i < 1000; i++) add('key', i);
+    expect([...attempts.all()].map(({ attempt }) => attempt.time)).toEqual(
+      Array.from({ length: 10 }, (_, i) => 990 + i),
+    );
+    expect(wait('key', 1000)).toBe(900_000 - 10);
   });
 
-  it('never take more room than the capacity', () => {
-    const log = new AttemptLog(100);
-    for (let i = 0; i < 1000; i++) log.add(String(i), WINDOW, i);
-    expect(log.size).toBe(100);
+  it('never take more room than the capacity, and none when they are over', () => {
+    const { attempts, add } = log(100);
+    for (let i = 0; i < 1000; i++) add(String(i), i);
+    expect(attempts.size).toBe(100);
+    for (let i = 0; i < 60; i++) add(`later-${i}`, 1_000_000);
+    expect(attempts.size).toBe(60);
+  });
+
+  it('are not pushed out by a flood of other names, nor by a second one', () => {
+    const { add, wait } = log(1000);
+    for (let i = 0; i < 10; i++) add('victim', i);
+    for (const round of [1, 2]) for (let i = 0; i < 5000; i++) add(`${String(round)} ${String(i)}`, 100);
+    expect(wait('victim', 200)).toBe(900_000 - 200);
+  });
+
+  it('of names tried less are pushed out first, whichever came first', () => {
+    const { add, wait, attempts } = log(100);
+    for (let i = 0; i < 50; i++) for (let n = 0; n < 10; n++) add(`hot-${String(i)}`, n);
+    for (let i = 0; i < 50; i++) for (let n = 0; n < 3; n++) add(`warm-${String(i)}`, n);
+    for (let i = 0; i < 50; i++) add(`new-${String(i)}`, 20);
+    const held = [...attempts.all()].map(({ key }) => key.split('-')[0]);
+    expect(held.filter((kind) => kind === 'hot')).toHaveLength(500);
+    expect(wait('hot-0', 30)).toBeGreaterThan(0);
   });
 });
 
@@ -113,10 +152,17 @@ describe('the limit of an account', () => {
   const STRANGER = '198.51.100.1';
   let limits: AccountLimits;
   beforeEach(() => {
-    limits = new AccountLimits();
+    const state = { usable: false, join: () => undefined, tell: () => Promise.resolve() };
+    limits = new AccountLimits(new SharedLimits(state as never), state as never);
   });
-  const attempt = (address: string, now = 0): Reservation | number =>
-    limits.reserve('sign-in', WINDOW, 'account', address, now);
+  const reserve = (
+    name: LimitName,
+    window: AccountWindow,
+    account: string,
+    address: string,
+    now = 0,
+  ): Outcome => limits.reserve(name, window, account, address, now) as Outcome;
+  const attempt = (address: string, now = 0): Outcome => reserve('sign-in', WINDOW, 'account', address, now);
   const failTenTimes = (address: string, now = 0): void => {
     for (let i = 0; i < 10; i++) expect(attempt(address, now)).toBeInstanceOf(Object);
   };
@@ -129,7 +175,7 @@ describe('the limit of an account', () => {
   it('is ten failures from wherever they come', () => {
     for (let i = 0; i < 10; i++) expect(attempt(`203.0.113.${i}`)).toBeInstanceOf(Object);
     expect(attempt('203.0.113.99')).toBe(900);
-    expect(limits.reserve('sign-in', WINDOW, 'another', STRANGER, 0)).toBeInstanceOf(Object);
+    expect(reserve('sign-in', WINDOW, 'another', STRANGER, 0)).toBeInstanceOf(Object);
   });
 
   it('is not used up by success', () => {
@@ -154,8 +200,8 @@ describe('the limit of an account', () => {
 
   it('knows a place of this account only, and for a month', () => {
     signIn(HOME);
-    for (let i = 0; i < 10; i++) limits.reserve('sign-in', WINDOW, 'another', STRANGER, 0);
-    expect(limits.reserve('sign-in', WINDOW, 'another', HOME, 0)).toBe(900);
+    for (let i = 0; i < 10; i++) reserve('sign-in', WINDOW, 'another', STRANGER, 0);
+    expect(reserve('sign-in', WINDOW, 'another', HOME, 0)).toBe(900);
     const later = 31 * 86_400_000;
     failTenTimes(STRANGER, later);
     expect(attempt(HOME, later)).toBe(900);
@@ -163,8 +209,8 @@ describe('the limit of an account', () => {
 
   it('knows no places where calls are counted: messages cost the owner whoever asks', () => {
     const calls = { ...WINDOW, counts: 'calls' } as const;
-    limits.rememberPlace(limits.reserve('send-code', calls, 'account', HOME, 0) as Reservation, 0);
-    for (let i = 0; i < 9; i++) limits.reserve('send-code', calls, 'account', STRANGER, 0);
-    expect(limits.reserve('send-code', calls, 'account', HOME, 0)).toBe(900);
+    limits.rememberPlace(reserve('send-code', calls, 'account', HOME, 0) as Reservation, 0);
+    for (let i = 0; i < 9; i++) reserve('send-code', calls, 'account', STRANGER, 0);
+    expect(reserve('send-code', calls, 'account', HOME, 0)).toBe(900);
   });
 });

@@ -4,6 +4,7 @@ import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
+import { NEW_ADDRESS } from './new-address';
 import { ProfileResponse, UpdateProfileRequest, UpdateProfileResponse } from './profile.dto';
 import { ProfileService } from './profile.service';
 
@@ -27,7 +28,7 @@ export class ProfileController {
    * `deliveries` tells where it went.
    */
   @Patch()
-  @Limit('write')
+  @Limit('write', { also: NEW_ADDRESS })
   @Fails(
     'attribute_not_writable',
     'invalid_attributes',
