@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import { domain, host, madeUpSecret, onOff, origins, port, proxies, webAddress, wholeNumber } from './forms';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const webAddress = z.url({ protocol: /^https?$/ });
-const onOff = z.enum(['on', 'off']);
+/** What the client of Redis would stumble over when the service runs already. */
+function isRedisAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname, username, password, pathname } = new URL(address);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return hostname !== '' && /^(?:\/\d*)?$/.test(pathname);
+}
 
 /**
  * The one schema of the environment. `.env.example` and the table of the README are written from it; `describe` is the text
@@ -13,7 +22,7 @@ export const environmentSchema = z.object({
     .enum(['development', 'test', 'production'])
     .default('development')
     .describe('`production` refuses to start without a user pool'),
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; `0.0.0.0` in a container'),
+  HOST: host.default('127.0.0.1').describe('Address to listen on; `0.0.0.0` in a container'),
   PORT: port.default(3000).describe('Port to listen on; 0 takes any free one'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -28,11 +37,28 @@ export const environmentSchema = z.object({
     .describe(
       'Port on which Prometheus may read `/metrics`; without it nothing is counted. 0 takes any free one',
     ),
-  METRICS_HOST: z
-    .string()
-    .min(1)
+  METRICS_HOST: host
     .default('127.0.0.1')
     .describe('Address of the metrics port; anybody who reaches it may read them'),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000)
+    .default(10_000)
+    .describe('Connections that are open at the same time; those beyond are closed at once'),
+  MAX_CONNECTIONS_PER_IP: wholeNumber(1, 1_000_000)
+    .default(1000)
+    .describe('The same for one IP address (IPv6: a /64 network); not counted with `TRUST_PROXY`'),
+  OVERLOAD_DELAY_MS: wholeNumber(0, 60_000)
+    .default(200)
+    .describe(
+      'Mean delay of the event loop in milliseconds from which on requests are refused with 503; 0 never refuses',
+    ),
+  SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000)
+    .default(2000)
+    .describe(
+      'Milliseconds between SIGTERM and the end of listening, for load balancers to notice that `/health/ready` says no',
+    ),
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000)
+    .default(10_000)
+    .describe('Milliseconds that requests in flight may take after that, before they are cut off'),
   AWS_REGION: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
@@ -40,15 +66,22 @@ export const environmentSchema = z.object({
     .describe('Region of the user pool; taken from the pool id when left out'),
   COGNITO_USER_POOL_ID: z
     .string()
-    .regex(/^[\w-]+_[0-9a-zA-Z]+$/)
+    .max(55)
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d_[0-9a-zA-Z]+$/)
     .optional()
     .describe('The user pool; without it the embedded pool is started'),
   COGNITO_CLIENT_ID: z
     .string()
-    .regex(/^\w+$/)
+    .regex(/^[\w+]{1,128}$/)
     .optional()
     .describe('App client of the user pool; needed with `COGNITO_USER_POOL_ID`'),
-  COGNITO_CLIENT_SECRET: z.string().min(1).optional().describe('Secret of the app client, if it has one'),
+  COGNITO_CLIENT_SECRET: z
+    .string()
+    .regex(/^[\w+]{24,64}$/)
+    .optional()
+    .describe(
+      'Secret of the app client, if it has one; or `COGNITO_CLIENT_SECRET_FILE`, a file that holds it',
+    ),
   COGNITO_ENDPOINT: webAddress.optional().describe('Where Cognito answers, when it is not AWS'),
   COGNITO_ISSUER: webAddress
     .optional()
@@ -56,24 +89,18 @@ export const environmentSchema = z.object({
   COGNITO_JWKS_URI: webAddress
     .optional()
     .describe('Where the public keys are; default: below the endpoint, or below the issuer on AWS'),
-  COGNITO_DOMAIN: z.string().min(1).optional().describe('Domain of managed login'),
+  COGNITO_DOMAIN: domain.optional().describe('Domain of managed login'),
   COGNITO_IDENTITY_POOL_ID: z
     .string()
     .regex(/^[\w-]+:[0-9a-f-]+$/)
     .optional()
     .describe('Identity pool for temporary AWS credentials'),
-  SESSION_SECRET: z
-    .string()
-    .min(32)
+  SESSION_SECRET: madeUpSecret
     .optional()
     .describe(
-      'Seals the sessions of sign-in challenges; derived from the client secret when left out. Several instances of a client without secret need it',
+      'Seals the sessions of sign-in challenges; derived from the client secret when left out. Several instances of a client without secret need it. Or `SESSION_SECRET_FILE`',
     ),
-  COGNITO_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(60_000)
+  COGNITO_TIMEOUT_MS: wholeNumber(100, 60_000)
     .default(5000)
     .describe('Deadline of a call to Cognito, retries included, in milliseconds'),
   ACCOUNT_EXISTENCE: z
@@ -88,27 +115,25 @@ export const environmentSchema = z.object({
   RATE_LIMITS: onOff.default('on').describe('`off` only where something in front limits already'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
+    .refine(isRedisAddress, 'must be redis[s]://[[user]:password@]host[:port][/number]')
     .optional()
-    .describe('Redis shared by several instances; not available yet'),
-  TRUST_PROXY: z
-    .string()
-    .min(1)
+    .describe('Redis by which several instances share limits and revocations; `rediss` for TLS'),
+  REDIS_TIMEOUT_MS: wholeNumber(5, 5000)
+    .default(40)
+    .describe(
+      'How long a request waits for Redis at a time, in milliseconds; then the instance decides alone',
+    ),
+  TRUST_PROXY: proxies
     .optional()
     .describe(
       'Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs with commas, or a number of hops',
     ),
-  CORS_ORIGINS: z
-    .string()
-    .min(1)
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(webAddress))
-    .optional()
-    .describe('Origins of browser clients, with commas; none when left out'),
+  CORS_ORIGINS: origins.optional().describe('Origins of browser clients, with commas; none when left out'),
   TOKEN_TRANSPORT: z
     .enum(['body', 'cookie'])
     .default('body')
     .describe('How tokens travel to clients; `cookie` is not available yet'),
-  DOCS: onOff.default('on').describe('Swagger UI at `/docs`'),
+  DOCS: onOff.optional().describe('Swagger UI at `/docs`; when left out `on`, but `off` in production'),
   LOCAL_ADMIN_USERNAME: z
     .email()
     .default('admin@example.com')

@@ -1,4 +1,5 @@
-import { EnvironmentError, loadEnvironment } from './load-environment';
+import { EnvironmentError } from './environment-error';
+import { loadEnvironment } from './load-environment';
 
 /** The faults of an environment, or none. */
 function faults(variables: Record<string, string>): readonly string[] {
@@ -19,9 +20,17 @@ it('an empty environment is the embedded pool with its defaults', () => {
     HOST: '127.0.0.1',
     PORT: 3000,
     LOG_LEVEL: 'info',
+    LOG_IP: 'full',
+    METRICS_HOST: '127.0.0.1',
+    MAX_CONNECTIONS: 10_000,
+    MAX_CONNECTIONS_PER_IP: 1000,
+    OVERLOAD_DELAY_MS: 200,
+    SHUTDOWN_DELAY_MS: 2000,
+    SHUTDOWN_TIMEOUT_MS: 10_000,
     COGNITO_TIMEOUT_MS: 5000,
     ACCOUNT_EXISTENCE: 'hidden',
     RATE_LIMITS: 'on',
+    REDIS_TIMEOUT_MS: 40,
     TOKEN_TRANSPORT: 'body',
     TOTP_ISSUER: 'Gatehouse',
     DOCS: 'on',
@@ -56,6 +65,11 @@ it.each<[string, Record<string, string>]>([
   ['CORS_ORIGINS', { CORS_ORIGINS: '*' }],
   ['TOKEN_TRANSPORT', { TOKEN_TRANSPORT: 'header' }],
   ['TOKEN_TRANSPORT', { TOKEN_TRANSPORT: 'cookie' }],
+  ['REDIS_URL', { REDIS_URL: 'http://secret-without-pool@127.0.0.1' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://:secret-without-pool%@127.0.0.1' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://:secret-without-pool@127.0.0.1/name' }],
+  ['REDIS_URL', { REDIS_URL: 'redis://' }],
+  ['REDIS_TIMEOUT_MS', { REDIS_TIMEOUT_MS: '0' }],
   ['SESSION_SECRET', { SESSION_SECRET: 'too short' }],
   ['LOCAL_ADMIN_USERNAME', { LOCAL_ADMIN_USERNAME: 'root' }],
   ['LOCAL_POOL_CONTROL', { LOCAL_POOL_CONTROL: 'yes' }],

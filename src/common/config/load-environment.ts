@@ -1,65 +1,48 @@
 import { type Environment, environmentSchema } from './environment';
+import { EnvironmentError } from './environment-error';
+import { relationFaults } from './relations';
+import { readSecretFiles } from './secret-files';
 
-/** The environment cannot be used. `message` has a line for each fault: the name and what is expected, never a value. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
-
-  constructor(readonly faults: readonly string[]) {
-    super(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-  }
-}
+/** What a value has that was copied from a file with its line end. A password may have it on purpose. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const SPOILT = /^\s|\s$|[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\ufeff]/;
 
 /**
- * Reads and checks the environment. All faults are reported at once.
+ * Reads and checks the environment, and the files that it names for secrets. All faults are reported at once.
  *
  * @param variables usually `process.env`; an empty string counts as not set
+ * @throws EnvironmentError
  */
 export function loadEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  const set = Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );
+  const files = readSecretFiles(set);
+  const given = { ...set, ...files.values };
   const result = environmentSchema.safeParse(given);
-  const faults = result.success
-    ? relations(result.data)
-    : [
-        ...result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
-        ...relations(given),
-      ];
-  if (!result.success || faults.length > 0) throw new EnvironmentError([...new Set(faults)]);
-  return result.data;
+  const faults = [
+    ...files.faults,
+    ...Object.keys(environmentSchema.shape)
+      .filter((name) => name !== 'LOCAL_ADMIN_PASSWORD' && SPOILT.test(given[name] ?? ''))
+      .map((name) => `${name}: must not begin or end with blanks, nor hold control characters`),
+    ...(result.success
+      ? relationFaults(result.data)
+      : [
+          ...result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`),
+          ...relationFaults(given),
+        ]),
+  ];
+  if (!result.success || faults.length > 0) throw new EnvironmentError(firstOfEach(faults));
+  const { DOCS = result.data.NODE_ENV === 'production' ? 'off' : 'on' } = result.data;
+  return { ...result.data, DOCS };
 }
 
-/** Faults between settings that are each fine alone. */
-function relations(values: Partial<Environment>): string[] {
-  const faults: string[] = [];
-  const needs = (condition: unknown, fault: string): void => {
-    if (!condition) faults.push(fault);
-  };
-  const production = values.NODE_ENV === 'production';
-  const pool = values.COGNITO_USER_POOL_ID !== undefined;
-  needs(
-    !production || pool,
-    'COGNITO_USER_POOL_ID: must be set when NODE_ENV is production (the embedded pool is for development)',
+/** One fault of each variable is enough to mend it. */
+function firstOfEach(faults: readonly string[]): string[] {
+  const nameOf = (fault: string): string => fault.slice(0, fault.indexOf(':'));
+  return faults.filter(
+    (fault, index) => faults.findIndex((other) => nameOf(other) === nameOf(fault)) === index,
   );
-  needs(
-    !pool || values.COGNITO_CLIENT_ID !== undefined,
-    'COGNITO_CLIENT_ID: must be set together with COGNITO_USER_POOL_ID',
-  );
-  for (const name of [
-    'COGNITO_CLIENT_ID',
-    'COGNITO_CLIENT_SECRET',
-    'COGNITO_ENDPOINT',
-    'COGNITO_ISSUER',
-    'COGNITO_JWKS_URI',
-  ] as const) {
-    needs(pool || values[name] === undefined, `${name}: has no effect without COGNITO_USER_POOL_ID`);
-  }
-  needs(values.TOKEN_TRANSPORT !== 'cookie', 'TOKEN_TRANSPORT: cookie transport is not built yet; use body');
-  needs(
-    values.REDIS_URL === undefined,
-    'REDIS_URL: sharing state over Redis is not built yet; leave it out and run one instance',
-  );
-  return faults;
 }

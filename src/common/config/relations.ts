@@ -1,0 +1,81 @@
+import type { Environment } from './environment';
+
+/** Settings of a user pool: without one they would be ignored, which nobody means. */
+const OF_POOL = [
+  'COGNITO_CLIENT_ID',
+  'COGNITO_CLIENT_SECRET',
+  'COGNITO_ENDPOINT',
+  'COGNITO_ISSUER',
+  'COGNITO_JWKS_URI',
+] as const;
+
+/** Addresses that passwords, tokens or keys come from or go to. */
+const ADDRESSES = ['COGNITO_ENDPOINT', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI', 'CORS_ORIGINS'] as const;
+
+/** Names of this machine, which nobody else can listen to on the way. */
+const THIS_MACHINE = /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/;
+
+/** Faults between settings that are each fine alone. */
+export function relationFaults(values: Partial<Environment>): string[] {
+  const pool = values.COGNITO_USER_POOL_ID !== undefined;
+  return [
+    ...(pool
+      ? faultIf(
+          values.COGNITO_CLIENT_ID === undefined,
+          'COGNITO_CLIENT_ID: must be set together with COGNITO_USER_POOL_ID',
+        )
+      : OF_POOL.filter((name) => values[name] !== undefined).map(
+          (name) => `${name}: has no effect without COGNITO_USER_POOL_ID`,
+        )),
+    ...faultIf(
+      values.TOKEN_TRANSPORT === 'cookie',
+      'TOKEN_TRANSPORT: cookie transport is not built yet; use body',
+    ),
+    ...(values.NODE_ENV === 'production' ? faultsInProduction(values) : []),
+  ];
+}
+
+/** What development may do and production may not: each of these would break a promise that docs/security.md makes. */
+function faultsInProduction(values: Partial<Environment>): string[] {
+  return [
+    ...faultIf(
+      values.COGNITO_USER_POOL_ID === undefined,
+      'COGNITO_USER_POOL_ID: must be set when NODE_ENV is production (the embedded pool is for development)',
+    ),
+    ...faultIf(
+      values.LOCAL_POOL_CONTROL === 'on',
+      'LOCAL_POOL_CONTROL: must be off when NODE_ENV is production',
+    ),
+    ...ADDRESSES.filter((name) => [values[name] ?? []].flat().some(isInTheClear)).map(
+      (name) => `${name}: must be https when NODE_ENV is production, except on this machine`,
+    ),
+  ];
+}
+
+/**
+ * Settings that are allowed and hold less than the defaults do, in words for the log: who has chosen them should know.
+ *
+ * @returns nothing outside of production
+ */
+export function doubts(environment: Environment): string[] {
+  if (environment.NODE_ENV !== 'production') return [];
+  return [
+    ...faultIf(
+      environment.RATE_LIMITS === 'off',
+      'RATE_LIMITS is off: nothing here stops guessing of passwords and codes',
+    ),
+    ...faultIf(environment.DOCS === 'on', 'DOCS is on: everybody may read the documents'),
+    ...faultIf(
+      environment.ACCOUNT_EXISTENCE === 'revealed',
+      'ACCOUNT_EXISTENCE is revealed: everybody may ask who has an account',
+    ),
+  ];
+}
+
+const faultIf = (condition: boolean, fault: string): string[] => (condition ? [fault] : []);
+
+function isInTheClear(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !THIS_MACHINE.test(hostname);
+}
