@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Environment } from '../config/environment';
+import { withoutSecrets } from './redaction';
 
 /** Injection token of the log. */
 export const LOG = Symbol('log');
@@ -9,32 +10,6 @@ export const LOG = Symbol('log');
 export const LOG_DESTINATION = Symbol('log destination');
 
 export type Log = Logger;
-
-/** Members that hold secrets, wherever they stand in what is logged. */
-const SECRET_MEMBERS = [
-  'authorization',
-  'cookie',
-  'password',
-  'newPassword',
-  'currentPassword',
-  'temporaryPassword',
-  'code',
-  'secretCode',
-  'session',
-  'token',
-  'accessToken',
-  'idToken',
-  'refreshToken',
-  'clientSecret',
-  'SecretHash',
-  'SECRET_HASH',
-  'Session',
-  'AccessToken',
-  'answer',
-  'codeVerifier',
-  'credential',
-  'secret',
-];
 
 /**
  * The log: JSON lines on standard output. What we log is chosen member by member; redaction is the net below.
@@ -47,11 +22,7 @@ export function createLog(environment: Environment, destination?: DestinationStr
     // Neither process id nor host name.
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level: string) => ({ level }) },
-    redact: {
-      paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]),
-      censor: '[secret]',
-    },
+    formatters: { level: (level: string) => ({ level }), log: withoutSecrets },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
@@ -62,7 +33,9 @@ export function nestLog(log: Log): LoggerService {
     (level: 'debug' | 'warn' | 'error' | 'fatal') =>
     (message: unknown, ...more: unknown[]): void => {
       const context = more.at(-1);
-      log[level](typeof context === 'string' ? { context } : {}, String(message));
+      const place = typeof context === 'string' ? { context } : {};
+      if (message instanceof Error) log[level]({ ...place, failure: message }, 'nest');
+      else log[level](place, String(message));
     };
   return {
     log: to('debug'),

@@ -7,9 +7,10 @@ import { loadEnvironment } from '../config/load-environment';
 import { AppError } from '../errors/app-error';
 import { whenAnswered } from './answered';
 import { auditTrail } from './audit';
+import { failureOf } from './failure';
 import { createLog, type Log, nestLog } from './log';
 import { Metrics } from './metrics';
-import { failureOf, requestLog } from './request-log';
+import { requestLog } from './request-log';
 
 type Line = Record<string, unknown>;
 let output: string[];
@@ -223,7 +224,10 @@ describe('a failure on our side', () => {
   });
 
   it('of our own code is known by message and place', () => {
-    const failure = failureOf(new TypeError('x is not a function')) as { message: string; at: string[] };
+    const failure = failureOf(new TypeError('x is not a function')) as {
+      message: string;
+      at: string[];
+    };
     expect(failure.message).toBe('x is not a function');
     expect(failure.at[0]).toContain('observability.test.ts');
   });

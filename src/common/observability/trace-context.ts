@@ -25,7 +25,8 @@ const AWS_ROOT = /(?:^|;)\s*Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/;
 const AWS_PARENT = /(?:^|;)\s*Parent=([0-9a-f]{16})(?:;|$)/;
 /** No header that AWS sends is as long. */
 const AWS_LENGTH = 256;
-const ZEROS = /^0+$/;
+const NO_TRACE = '0'.repeat(32);
+const NO_SPAN = '0'.repeat(16);
 
 /**
  * The trace of a request: by `traceparent`, else by `X-Amzn-Trace-Id`, else a new one. Made when it is first asked for, since only
@@ -37,11 +38,12 @@ export function traceOf(request: FastifyRequest): TraceContext {
 
 /** @param headers `traceparent` sent twice arrives joined by a comma, and is no context */
 export function traceFrom(headers: Readonly<Record<string, string | string[] | undefined>>): TraceContext {
-  const uuid = randomUUID().replaceAll('-', '');
-  // The second half: 62 bits are random, and the rest is never zero.
-  const spanId = uuid.slice(16);
+  const uuid = randomUUID();
+  // 62 bits of it are random, and it is never all zeros.
+  const spanId = uuid.slice(19, 23) + uuid.slice(24);
   const given = fromW3c(headers['traceparent']) ?? fromAws(headers['x-amzn-trace-id']);
-  return { traceId: uuid, ...given, spanId };
+  if (given !== undefined) return { ...given, spanId };
+  return { traceId: uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + spanId, spanId };
 }
 
 type Given = Omit<TraceContext, 'spanId'>;
@@ -51,15 +53,15 @@ function fromW3c(header: string | string[] | undefined): Given | undefined {
   if (typeof header !== 'string') return undefined;
   const [, version, traceId = '', parentId = '', more] = TRACEPARENT.exec(header) ?? [];
   if (version === undefined || version === 'ff' || (version === '00' && more !== undefined)) return undefined;
-  return ZEROS.test(traceId) || ZEROS.test(parentId) ? undefined : { traceId, parentId };
+  return traceId === NO_TRACE || parentId === NO_SPAN ? undefined : { traceId, parentId };
 }
 
 function fromAws(header: string | string[] | undefined): Given | undefined {
   if (typeof header !== 'string' || header.length > AWS_LENGTH) return undefined;
   const [, time = '', random = ''] = AWS_ROOT.exec(header) ?? [];
-  if (random === '' || ZEROS.test(time + random)) return undefined;
+  if (random === '' || time + random === NO_TRACE) return undefined;
   const parentId = AWS_PARENT.exec(header)?.[1];
-  return parentId === undefined || ZEROS.test(parentId)
+  return parentId === undefined || parentId === NO_SPAN
     ? { traceId: time + random }
     : { traceId: time + random, parentId };
 }
