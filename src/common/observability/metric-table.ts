@@ -107,8 +107,10 @@ export const metricTable = {
   },
   gatehouse_revocations_total: {
     type: 'counter',
-    help: 'Revocations written down: of a sign-in, or of all tokens of a user.',
-    labels: { kind: ['session', 'user'] },
+    help:
+      'Revocations written down: of a sign-in, of all tokens of a user, of all sign-ins but one, of a group; or a doubt about which sign-in ' +
+      'has ended.',
+    labels: { kind: ['session', 'user', 'sign-ins', 'group', 'doubt'] },
   },
   gatehouse_revocation_entries: {
     type: 'gauge',

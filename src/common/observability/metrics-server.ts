@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment';
+import { listenFault } from '../config/start-faults';
 import { Metrics } from './metrics';
 
 /**
@@ -25,7 +27,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}/metrics`;
   }
 
-  /** @throws Error that names METRICS_PORT when it cannot listen */
+  /** @throws EnvironmentError that names the variable when it cannot listen */
   async onApplicationBootstrap(): Promise<void> {
     const { METRICS_PORT: port, METRICS_HOST: host } = this.environment;
     if (port === undefined) return;
@@ -33,11 +35,9 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       // A gauge that could not be read: Prometheus shows the target as down, which is what there is to tell.
       this.answer(request, response).catch(() => end(response, 500));
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(new Error(`METRICS_PORT: cannot listen (${error.code ?? error.name})`));
-      });
-      server.listen(port, host, resolve);
+    server.listen(port, host);
+    await once(server, 'listening').catch((error: unknown) => {
+      throw listenFault(error, 'METRICS_HOST', 'METRICS_PORT');
     });
     this.server = server;
   }

@@ -6,6 +6,7 @@ import { createLog, LOG, LOG_DESTINATION } from './log';
 import { Metrics } from './metrics';
 import { MetricsServer } from './metrics-server';
 import { Readiness } from './readiness';
+import { Start } from './start';
 
 @Global()
 @Module({
@@ -24,6 +25,7 @@ import { Readiness } from './readiness';
     },
     MetricsServer,
     Readiness,
+    Start,
   ],
   exports: [LOG, Metrics, Readiness],
 })
