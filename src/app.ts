@@ -35,7 +35,7 @@ export async function createApp(
   app.useLogger(nestLog(log));
   const fastify = app.getHttpAdapter().getInstance();
   const metrics = app.get(Metrics);
-  const counted = metrics.on ? [requestMetrics(fastify, metrics)] : [];
+  const counted = metrics.on ? [requestMetrics(fastify.server, metrics)] : [];
   const address = addressWriter(environment);
   whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, log, metrics, address), ...counted]);
   registerRateLimits(fastify, app.get(AccountLimits));
