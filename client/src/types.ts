@@ -99,8 +99,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a group.
-     * @description Its members stay. Access tokens name the group until they expire: to end a role at once, take the members out
-     *     first.
+     * @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones.
      */
     delete: operations['adminGroupsDelete'];
     options?: never;
@@ -389,7 +388,7 @@ export interface paths {
     put?: never;
     /**
      * Make a user choose a new password.
-     * @description The present password stops working, and a code to set a new one with is sent to the user.
+     * @description The present password stops working, a code to set a new one with is sent to the user, and all their sessions end.
      */
     post: operations['adminUserStateResetPassword'];
     delete?: never;
@@ -514,7 +513,7 @@ export interface paths {
     put?: never;
     /**
      * Reset a forgotten password with the code.
-     * @description Sign-ins that are open stay open.
+     * @description All sign-ins end.
      */
     post: operations['passwordRecoveryReset'];
     delete?: never;
@@ -553,7 +552,8 @@ export interface paths {
     };
     /**
      * Read what your access token says.
-     * @description From the token alone; Cognito is not asked.
+     * @description From the token alone. Cognito is only asked once, if you have signed out in another place by its session and this
+     *     token might have been one of that session.
      */
     get: operations['sessionRead'];
     put?: never;
@@ -948,8 +948,8 @@ export interface paths {
     get?: never;
     /**
      * Change your own password.
-     * @description Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
-     *     change.
+     * @description This sign-in goes on; all others end. Five changes an hour at most. Who signs in at another provider only has no password
+     *     to change.
      */
     put: operations['changePasswordChange'];
     post?: never;
@@ -991,9 +991,8 @@ export interface paths {
     post?: never;
     /**
      * Sign out in another place.
-     * @description Not the session of this request: that is `POST /v1/auth/sign-out`. The refresh token ends at once. An access token of
-     *     that session opens no route that asks Cognito any more; others take it until it expires, since Cognito does not tell which
-     *     tokens belong to a session.
+     * @description Not the session of this request: that is `POST /v1/auth/sign-out`. Its tokens stop working
+     *     at once.
      */
     delete: operations['userSessionsRevoke'];
     options?: never;
@@ -1645,6 +1644,7 @@ export interface components {
         | 'upstream_timeout'
         | 'service_misconfigured'
         | 'verification_keys_unavailable'
+        | 'overloaded'
         | 'not_ready';
       /** @description What it means */
       detail: string;
@@ -2659,7 +2659,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -2920,10 +2924,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /**
-       * @description Its members stay. Access tokens name the group until they expire: to end a role at once, take the members out
-       *     first.
-       */
+      /** @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones. */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -2955,7 +2956,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -3110,7 +3115,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -3490,7 +3499,7 @@ export interface operations {
           | 'given_name'
           | 'family_name';
         /** @description Whether the attribute has the value or begins with it; `exact` when left out. */
-        match?: 'exact' | 'prefix';
+        match?: 'prefix' | 'exact';
         /** @description What to look for. */
         value?: string;
         /** @description Only users of this status. */
@@ -3710,6 +3719,8 @@ export interface operations {
        * @description `attribute_not_writable`: An attribute may not be written
        *
        *     `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
        */
       403: {
         headers: {
@@ -4037,7 +4048,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4199,6 +4214,8 @@ export interface operations {
        * @description `attribute_not_writable`: An attribute may not be written
        *
        *     `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
        */
       403: {
         headers: {
@@ -4375,7 +4392,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4535,7 +4556,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4667,7 +4692,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4941,7 +4970,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5092,7 +5125,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5252,7 +5289,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5425,7 +5466,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5585,7 +5630,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5755,7 +5804,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5877,7 +5930,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The present password stops working, and a code to set a new one with is sent to the user. */
+      /** @description The present password stops working, a code to set a new one with is sent to the user, and all their sessions end. */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5909,7 +5962,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -6065,7 +6122,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: You are not allowed to do this */
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -6860,7 +6921,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Sign-ins that are open stay open. */
+      /** @description All sign-ins end. */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -7229,7 +7290,10 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description From the token alone; Cognito is not asked. */
+      /**
+       * @description From the token alone. Cognito is only asked once, if you have signed out in another place by its session and this
+       *     token might have been one of that session.
+       */
       200: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -7276,8 +7340,40 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `verification_keys_unavailable`: Tokens cannot be verified at the moment */
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
       503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -10103,6 +10199,8 @@ export interface operations {
        *
        *     `password_reset_required`: The password must be reset
        *
+       *     `reauthentication_required`: Sign in again to do this
+       *
        *     `request_blocked`: The request was blocked for security reasons
        */
       403: {
@@ -10259,6 +10357,8 @@ export interface operations {
        * @description `insufficient_scope`: The access token lacks a scope
        *
        *     `password_reset_required`: The password must be reset
+       *
+       *     `reauthentication_required`: Sign in again to do this
        *
        *     `request_blocked`: The request was blocked for security reasons
        */
@@ -10915,6 +11015,8 @@ export interface operations {
        *
        *     `password_reset_required`: The password must be reset
        *
+       *     `reauthentication_required`: Sign in again to do this
+       *
        *     `request_blocked`: The request was blocked for security reasons
        */
       403: {
@@ -11057,6 +11159,8 @@ export interface operations {
        *
        *     `password_reset_required`: The password must be reset
        *
+       *     `reauthentication_required`: Sign in again to do this
+       *
        *     `request_blocked`: The request was blocked for security reasons
        */
       403: {
@@ -11167,8 +11271,8 @@ export interface operations {
     };
     responses: {
       /**
-       * @description Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
-       *     change.
+       * @description This sign-in goes on; all others end. Five changes an hour at most. Who signs in at another provider only has no password
+       *     to change.
        */
       204: {
         headers: {
@@ -11490,9 +11594,8 @@ export interface operations {
     requestBody?: never;
     responses: {
       /**
-       * @description Not the session of this request: that is `POST /v1/auth/sign-out`. The refresh token ends at once. An access token of
-       *     that session opens no route that asks Cognito any more; others take it until it expires, since Cognito does not tell which
-       *     tokens belong to a session.
+       * @description Not the session of this request: that is `POST /v1/auth/sign-out`. Its tokens stop working
+       *     at once.
        */
       204: {
         headers: {

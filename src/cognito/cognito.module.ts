@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { LIVE_CHECK } from '../common/access/liveness';
 import { AuthenticatorApps } from './authenticator-apps';
 import { Cognito } from './cognito';
+import { CognitoLiveCheck } from './cognito-live-check';
 import { UserPool } from './user-pool';
 
 /**
@@ -9,7 +11,13 @@ import { UserPool } from './user-pool';
  */
 @Global()
 @Module({
-  providers: [Cognito, UserPool, AuthenticatorApps],
-  exports: [Cognito, UserPool, AuthenticatorApps],
+  providers: [
+    Cognito,
+    UserPool,
+    AuthenticatorApps,
+    // What the guard needs of Cognito, which it may not import.
+    { provide: LIVE_CHECK, useClass: CognitoLiveCheck },
+  ],
+  exports: [Cognito, UserPool, AuthenticatorApps, LIVE_CHECK],
 })
 export class CognitoModule {}

@@ -68,6 +68,8 @@ function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
       ...add(route.validates, ['validation_failed']),
       ...add(guarded, TOKEN),
       ...add(route.access === 'roles', ['forbidden']),
+      ...add(route.freshness === 'live', ['insufficient_scope']),
+      ...add(typeof route.freshness === 'object', ['reauthentication_required']),
       ...add(route.limit !== 'unlimited', ['rate_limited']),
       ...add(route.callsCognito, UPSTREAM),
       'internal_error',

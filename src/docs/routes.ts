@@ -1,6 +1,6 @@
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
+import { FRESHNESS, type FreshnessRule, PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
 import type { ErrorCode } from '../common/errors/error-table';
 import { FAILS } from '../common/errors/fails.decorator';
 import { LIMIT } from '../common/rate-limits/limit.decorator';
@@ -19,6 +19,8 @@ export interface RouteFacts {
   /** Undefined when the route declares no access rule. */
   readonly access: 'public' | 'optional' | 'signed-in' | 'roles' | undefined;
   readonly roles: readonly string[];
+  /** What it asks for besides a good token. */
+  readonly freshness: FreshnessRule | undefined;
   /** Undefined when the route declares no limit. */
   readonly limit: string | undefined;
   /** Undefined when the route declares no failures of its own. */
@@ -30,12 +32,9 @@ export interface RouteFacts {
   readonly takesDeviceData: boolean;
   /** Class of the items, for a route that gives pages. */
   readonly lists: Type | undefined;
-  /** Whether the feature talks to Cognito at all; routes below `/v1` do unless the token alone answers them. */
+  /** Whether Cognito may be asked: all routes below `/v1` do, some only about a token that is in doubt. */
   readonly callsCognito: boolean;
 }
-
-/** Answered from the token alone: Cognito being down does not touch them. */
-const TOKEN_ONLY: ReadonlySet<string> = new Set(['get /v1/auth/session']);
 
 /** All routes of all controllers, read from their metadata. Policy tests and the OpenAPI document are made from it. */
 export function routesOf(app: INestApplication): RouteFacts[] {
@@ -78,13 +77,14 @@ function factsOf(
     handler: `${controller.name}.${name}`,
     access: accessOf(open, roles, read(SIGNED_IN)),
     roles: roles ?? [],
+    freshness: read(FRESHNESS) as FreshnessRule | undefined,
     limit: typeof limit === 'object' ? limit.name : limit,
     fails: read(FAILS) as ErrorCode[] | undefined,
     audited: read(AUDITED) as string | undefined,
     validates: validates(controller, name),
     takesDeviceData: read(CLIENT_CONTEXT) === true,
     lists: read(LISTS) as Type | undefined,
-    callsCognito: path.startsWith('/v1/') && !TOKEN_ONLY.has(`${method} ${path}`),
+    callsCognito: path.startsWith('/v1/'),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { Roles } from '../../common/access/access.decorators';
+import { Freshness, Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
@@ -43,6 +43,7 @@ export class AdminGroupsController {
 
   /** Make a group. */
   @Post()
+  @Freshness('live')
   @Fails('group_exists', 'limit_exceeded', 'invalid_parameter')
   @Audited('admin.create_group')
   create(@Body() request: CreateGroupRequest): Promise<Group> {
@@ -62,6 +63,7 @@ export class AdminGroupsController {
    * @remarks What is left out stays as it is.
    */
   @Patch(':group')
+  @Freshness('live')
   @Fails('group_not_found', 'invalid_parameter')
   @Audited('admin.update_group')
   update(@Param() { group }: GroupParams, @Body() request: UpdateGroupRequest): Promise<Group> {
@@ -70,10 +72,10 @@ export class AdminGroupsController {
 
   /**
    * Delete a group.
-   * @remarks Its members stay. Access tokens name the group until they expire: to end a role at once, take the members out
-   * first.
+   * @remarks Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones.
    */
   @Delete(':group')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('group_not_found')
   @Audited('admin.delete_group')

@@ -8,6 +8,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
+import { endingTokens } from '../../common/access/ending-tokens';
+import { Revocations } from '../../common/access/revocations';
 import { decodeCursor, encodeCursor } from '../../common/http/cursor';
 import { Page } from '../../common/http/page';
 import type { PageQuery } from '../../cognito/page.dto';
@@ -19,7 +21,10 @@ const LIST = 'groups';
 /** Groups of the user pool. */
 @Injectable()
 export class GroupsService {
-  constructor(private readonly cognito: Cognito) {}
+  constructor(
+    private readonly cognito: Cognito,
+    private readonly revocations: Revocations,
+  ) {}
 
   /** @throws AppError `invalid_cursor` */
   async list({ limit, cursor }: PageQuery): Promise<Page<Group>> {
@@ -71,13 +76,13 @@ export class GroupsService {
   }
 
   /**
-   * Deletes a group; its members stay. Access tokens name it until they expire: who must lose the role at once is removed from the
-   * group first.
+   * Deletes a group; its members stay. Access tokens that still name the group end at once; refreshing gives one without it.
    *
    * @throws AppError `group_not_found`
    */
   async delete(name: string): Promise<void> {
-    await this.cognito.send(new DeleteGroupCommand(this.named(name)));
+    const deleted = this.cognito.send(new DeleteGroupCommand(this.named(name)));
+    await endingTokens(deleted, () => this.revocations.revokeGroup(name));
   }
 
   private named(GroupName: string): { UserPoolId: string; GroupName: string } {

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
-import { Roles } from '../../common/access/access.decorators';
+import { Freshness, Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -27,6 +27,7 @@ export class AdminMembershipsController {
    * @remarks The role holds from the user's next sign-in or refresh on.
    */
   @Put(':group')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'group_not_found', 'limit_exceeded')
   @Audited('admin.add_to_group')
@@ -39,6 +40,7 @@ export class AdminMembershipsController {
    * @remarks The role ends at once: the user's access tokens stop working here, and refreshing gives one without it.
    */
   @Delete(':group')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'group_not_found')
   @Audited('admin.remove_from_group')

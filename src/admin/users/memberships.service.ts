@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
 import { attributesFrom } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
+import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
 import { type Group, groupFrom } from '../groups/groups.dto';
 
@@ -70,7 +71,10 @@ export class MembershipsService {
     const { Username, UserAttributes } = await this.cognito.send(
       new AdminGetUserCommand({ UserPoolId, Username: username }),
     );
-    await this.cognito.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username, GroupName: group }));
-    await this.revocations.revokeUser(answered(attributesFrom(UserAttributes).sub));
+    const sub = answered(attributesFrom(UserAttributes).sub);
+    const removed = this.cognito.send(
+      new AdminRemoveUserFromGroupCommand({ UserPoolId, Username, GroupName: group }),
+    );
+    await endingTokens(removed, () => this.revocations.revokeUser(sub));
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Put } from '@nestjs/common';
 import { MfaMethods } from '../../cognito/mfa-methods.dto';
 import { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
-import { Roles } from '../../common/access/access.decorators';
+import { Freshness, Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -20,6 +20,7 @@ export class AdminMfaController {
    * @remarks Answers what is on then. A method can be switched on that the user has set up; a code goes to a verified address only.
    */
   @Put()
+  @Freshness('live')
   @Fails('user_not_found', 'mfa_not_available', 'conflict', 'invalid_parameter')
   @Audited('admin.update_mfa')
   update(@Param() { username }: UserParams, @Body() request: UpdateMfaRequest): Promise<MfaMethods> {
@@ -32,6 +33,7 @@ export class AdminMfaController {
    * it leads to setting one up.
    */
   @Delete('totp')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'conflict', 'invalid_parameter')
   @Audited('admin.remove_totp')

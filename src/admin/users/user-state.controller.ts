@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, Put } from '@nestjs/common';
-import { Roles } from '../../common/access/access.decorators';
+import { Freshness, Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -22,6 +22,7 @@ export class AdminUserStateController {
    * @remarks The e-mail address and phone number stay unverified.
    */
   @Post('confirm')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'too_many_attempts', 'operation_refused')
   @Audited('admin.confirm_user')
@@ -31,6 +32,7 @@ export class AdminUserStateController {
 
   /** Let a disabled user sign in again. */
   @Post('enable')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found')
@@ -44,6 +46,7 @@ export class AdminUserStateController {
    * @remarks Keeps the user from signing in and ends all their sessions at once.
    */
   @Post('disable')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found')
   @Audited('admin.disable_user')
@@ -53,9 +56,10 @@ export class AdminUserStateController {
 
   /**
    * Make a user choose a new password.
-   * @remarks The present password stops working, and a code to set a new one with is sent to the user.
+   * @remarks The present password stops working, a code to set a new one with is sent to the user, and all their sessions end.
    */
   @Post('reset-password')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found', 'password_cannot_be_reset', 'too_many_attempts', 'operation_refused')
@@ -69,6 +73,7 @@ export class AdminUserStateController {
    * @remarks Ends all their sessions at once.
    */
   @Post('sign-out')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found')
@@ -82,6 +87,7 @@ export class AdminUserStateController {
    * @remarks With a new temporary password.
    */
   @Post('resend-invite')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused', 'invalid_parameter')
@@ -95,6 +101,7 @@ export class AdminUserStateController {
    * @remarks Ends all their sessions.
    */
   @Put('password')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'password_policy', 'password_reused', 'invalid_parameter')
   @Audited('admin.set_password')

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
+import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
 import { halfDone } from '../half-done';
 import type { SetPasswordRequest } from './users.dto';
@@ -39,17 +40,23 @@ export class UserStateService {
   /** Keeps the user from signing in, and ends all sessions at once. */
   async disable(username: string): Promise<void> {
     const user = await this.users.identify(username);
-    await this.cognito.send(new AdminDisableUserCommand(this.named(user.username)));
-    await this.revocations.revokeUser(user.sub);
+    const disabled = this.cognito.send(new AdminDisableUserCommand(this.named(user.username)));
+    await endingTokens(disabled, () => this.revocations.revokeUser(user.sub));
   }
 
   /**
-   * Makes the present password unusable and sends a code for a new one.
+   * Makes the present password unusable, sends a code for a new one, and ends all sessions: whoever had the old one is out. Cognito
+   * itself lets tokens live on.
    *
    * @throws AppError `password_cannot_be_reset`, `too_many_attempts`
    */
   async resetPassword(username: string): Promise<void> {
-    await this.cognito.send(new AdminResetUserPasswordCommand(this.named(username)));
+    const user = await this.users.identify(username);
+    await this.cognito.send(new AdminResetUserPasswordCommand(this.named(user.username)));
+    await this.endSessionsAfter(
+      user,
+      'The password has been reset, but sessions may still be open. Sign the user out.',
+    );
   }
 
   /** Ends all sessions of the user at once, everywhere. */
@@ -71,17 +78,25 @@ export class UserStateService {
         Permanent: permanent,
       }),
     );
+    await this.endSessionsAfter(
+      user,
+      'The password has been set, but sessions may still be open. Sign the user out.',
+    );
+  }
+
+  /** @param halfWay what to say when what came before has been done and this cannot be */
+  private async endSessionsAfter(user: Identity, halfWay: string): Promise<void> {
     try {
       await this.endSessions(user);
     } catch (error) {
-      throw halfDone(error, 'The password has been set, but sessions may still be open. Sign the user out.');
+      throw halfDone(error, halfWay);
     }
   }
 
   /** Refresh tokens end at Cognito, access tokens that are out already end here. */
   private async endSessions({ username, sub }: Identity): Promise<void> {
-    await this.cognito.send(new AdminUserGlobalSignOutCommand(this.named(username)));
-    await this.revocations.revokeUser(sub);
+    const signedOut = this.cognito.send(new AdminUserGlobalSignOutCommand(this.named(username)));
+    await endingTokens(signedOut, () => this.revocations.revokeUser(sub));
   }
 
   private named(Username: string): { UserPoolId: string; Username: string } {

@@ -10,7 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { Roles } from '../../common/access/access.decorators';
+import { Freshness, Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
@@ -51,6 +51,7 @@ export class AdminUsersController {
    * @remarks Makes the account, adds it to its groups and sends a temporary password, which is changed at the first sign-in.
    */
   @Post()
+  @Freshness('live')
   @Fails(
     'username_exists',
     'alias_exists',
@@ -82,6 +83,7 @@ export class AdminUsersController {
    * @remarks `null` deletes one; what is left out stays as it is.
    */
   @Patch(':username')
+  @Freshness('live')
   @Fails(
     'user_not_found',
     'attribute_not_writable',
@@ -100,6 +102,7 @@ export class AdminUsersController {
    * @remarks Their access tokens stop working here at once.
    */
   @Delete(':username')
+  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found')
   @Audited('admin.delete_user')

@@ -9,6 +9,7 @@ import { answered } from '../../cognito/answered';
 import { attributeList, attributesFrom, type AttributePatch } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
+import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
 import { type AdminUser, singleUserFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
@@ -60,10 +61,10 @@ export class UsersService {
   /** Deletes the user for good; access tokens end here at once. */
   async delete(username: string): Promise<void> {
     const user = await this.identify(username);
-    await this.cognito.send(
+    const deleted = this.cognito.send(
       new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: user.username }),
     );
-    await this.revocations.revokeUser(user.sub);
+    await endingTokens(deleted, () => this.revocations.revokeUser(user.sub));
   }
 
   /** @throws AppError `user_not_found` */

@@ -41,7 +41,7 @@ export class PasswordRecoveryController {
 
   /**
    * Reset a forgotten password with the code.
-   * @remarks Sign-ins that are open stay open.
+   * @remarks All sign-ins end.
    */
   @Post('reset')
   @HttpCode(HttpStatus.NO_CONTENT)

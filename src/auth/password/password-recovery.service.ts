@@ -1,11 +1,19 @@
 import {
+  AdminGetUserCommand,
+  AdminUserGlobalSignOutCommand,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { answered } from '../../cognito/answered';
+import { attributesFrom } from '../../cognito/attributes';
 import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
+import { endingTokens } from '../../common/access/ending-tokens';
+import { Revocations } from '../../common/access/revocations';
+import { AppError } from '../../common/errors/app-error';
 import type { Client } from '../../common/http/client-context';
+import { type Log, LOG } from '../../common/observability/log';
 import { AccountExistence } from '../account-existence';
 import type {
   ForgotPasswordRequest,
@@ -19,6 +27,8 @@ export class PasswordRecoveryService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly revocations: Revocations,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
@@ -41,7 +51,7 @@ export class PasswordRecoveryService {
   }
 
   /**
-   * Sets a new password by the code. Open sessions stay open, as Cognito leaves them.
+   * Sets a new password by the code, and ends all sessions: whoever had the old password is out.
    *
    * @param client where the request came from, for Cognito's threat protection
    * @throws AppError `code_mismatch`, `password_policy`, `password_reused`; `code_expired`, `too_many_attempts` and the state of the
@@ -59,5 +69,23 @@ export class PasswordRecoveryService {
       }),
     );
     await this.existence.asWrongCode(step);
+    await this.endSessions(username);
+  }
+
+  /** Needs AWS credentials with the rights, which signing in does without: the password has been set whatever comes of this. */
+  private async endSessions(name: string): Promise<void> {
+    const { userPoolId: UserPoolId } = this.cognito;
+    try {
+      const { Username, UserAttributes } = await this.cognito.send(
+        new AdminGetUserCommand({ UserPoolId, Username: name }),
+      );
+      const signedOut = this.cognito.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username }));
+      await endingTokens(signedOut, () =>
+        this.revocations.revokeUser(answered(attributesFrom(UserAttributes).sub)),
+      );
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.log.warn({ code: error.code }, 'Sessions stay open although the password has been reset');
+    }
   }
 }

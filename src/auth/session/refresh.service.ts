@@ -1,6 +1,7 @@
 import { GetTokensFromRefreshTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
+import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
 import { AccountExistence } from '../account-existence';
 import { SignInResults } from '../sign-in/sign-in-results';
@@ -18,6 +19,7 @@ export class RefreshService {
     private readonly results: SignInResults,
     private readonly signOut: SignOutService,
     private readonly shared: SharedRefreshes,
+    private readonly revocations: Revocations,
   ) {}
 
   /**
@@ -43,7 +45,16 @@ export class RefreshService {
       this.endingTheft(refreshToken, step),
       'invalid_refresh_token',
     );
-    return this.results.signedIn(AuthenticationResult, refreshToken);
+    const answer = await this.results.signedIn(AuthenticationResult, refreshToken);
+    if (answer.tokens !== undefined && this.revocations.ended(answer.tokens.accessToken))
+      await this.refuse(answer.tokens.refreshToken);
+    return answer;
+  }
+
+  /** The sign-in has been ended here, which Cognito cannot do one by one: it ends there as soon as it would go on. */
+  private async refuse(refreshToken: string): Promise<never> {
+    await this.signOut.end(refreshToken);
+    throw new AppError('invalid_refresh_token');
   }
 
   /** A refresh token that had been replaced and comes back was copied by someone: nobody goes on with it (RFC 9700 §4.14.2). */

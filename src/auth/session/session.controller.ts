@@ -39,7 +39,8 @@ export class SessionController {
 
   /**
    * Read what your access token says.
-   * @remarks From the token alone; Cognito is not asked.
+   * @remarks From the token alone. Cognito is only asked once, if you have signed out in another place by its session and this
+   * token might have been one of that session.
    */
   @Get('session')
   @SignedIn()

@@ -6,6 +6,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import type { Caller } from '../../common/access/caller';
+import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
 import type { ErrorCode } from '../../common/errors/error-table';
@@ -42,9 +43,9 @@ export class SignOutService {
   }
 
   /** Ends all sign-ins of the caller, at Cognito and here. */
-  async endAll({ accessToken, sub }: Caller): Promise<void> {
-    await this.cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken }));
-    await this.revocations.revokeUser(sub);
+  async endAll({ accessToken, sub, issuedAt }: Caller): Promise<void> {
+    const signedOut = this.cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken }));
+    await endingTokens(signedOut, () => this.revocations.revokeUser(sub, issuedAt));
   }
 
   private async revoke(refreshToken: string): Promise<void> {
@@ -71,7 +72,7 @@ export class SignOutService {
     const answer = await unless(DEAD_OR_REFUSED, this.cognito.send(command));
     const { AccessToken, RefreshToken } = answer?.AuthenticationResult ?? {};
     if (AccessToken === undefined) return;
-    this.revocations.remember({ accessToken: AccessToken, refreshToken });
+    await this.revocations.remember({ accessToken: AccessToken, refreshToken }, 'refresh');
     await this.revocations.revokeByRefreshToken(refreshToken);
     if (RefreshToken !== undefined && RefreshToken !== refreshToken) await this.revoke(RefreshToken);
   }

@@ -101,11 +101,14 @@ export class SignInResults {
    * @param sentRefreshToken the refresh token that was used, for an answer without a new one
    * @throws AppError `upstream_invalid_response` when a token is missing
    */
-  signedIn(result: AuthenticationResultType | undefined, sentRefreshToken?: string): SignInResponse {
+  async signedIn(
+    result: AuthenticationResultType | undefined,
+    sentRefreshToken?: string,
+  ): Promise<SignInResponse> {
     const tokens = tokensOf(result, sentRefreshToken);
     const newDevice = newDeviceOf(result);
     // So that signing out with the refresh token alone finds the access tokens of this sign-in.
-    this.revocations.remember(tokens);
+    await this.revocations.remember(tokens, sentRefreshToken === undefined ? 'sign-in' : 'refresh');
     return { status: 'SIGNED_IN', tokens, ...(newDevice === undefined ? {} : { newDevice }) };
   }
 }

@@ -1,13 +1,19 @@
 import type { Reflector } from '@nestjs/core';
 import { PerRoute } from '../http/per-route';
-import { PUBLIC, ROLES, SIGNED_IN } from './access.decorators';
+import { FRESHNESS, type FreshnessRule, PUBLIC, ROLES, SIGNED_IN } from './access.decorators';
 
 /** What a route's decorators say about who may call it. */
 export interface AccessRule {
   readonly kind: 'public' | 'optional' | 'signed-in' | 'roles';
   /** Any of these groups; empty unless the kind is `roles`. */
   readonly roles: readonly string[];
+  /** Whether Cognito is asked on each call. */
+  readonly live: boolean;
+  /** How long ago the sign-in may be, seconds. */
+  readonly maxAge?: number;
 }
+
+const SECONDS = { s: 1, m: 60, h: 3600 } as const;
 
 /** The rules of all routes. Where decorators of method and controller differ, the stricter one counts; without any, a token is needed. */
 export function accessRules(reflector: Reflector): PerRoute<AccessRule> {
@@ -15,7 +21,13 @@ export function accessRules(reflector: Reflector): PerRoute<AccessRule> {
     const get = (key: string): unknown =>
       reflector.getAllAndOverride<unknown>(key, [context.getHandler(), context.getClass()]);
     const roles = get(ROLES) as readonly string[] | undefined;
-    return { kind: kindOf(roles, get(SIGNED_IN), get(PUBLIC)), roles: roles ?? [] };
+    const freshness = get(FRESHNESS) as FreshnessRule | undefined;
+    return {
+      kind: kindOf(roles, get(SIGNED_IN), get(PUBLIC)),
+      roles: roles ?? [],
+      live: freshness === 'live',
+      ...(typeof freshness === 'object' ? { maxAge: secondsOf(freshness.maxAge) } : {}),
+    };
   });
 }
 
@@ -24,4 +36,8 @@ function kindOf(roles: readonly string[] | undefined, signedIn: unknown, open: u
   if (signedIn !== undefined) return 'signed-in';
   if (open === 'optional') return 'optional';
   return open === true ? 'public' : 'signed-in';
+}
+
+function secondsOf(age: string): number {
+  return Number.parseInt(age, 10) * SECONDS[age.at(-1) as keyof typeof SECONDS];
 }

@@ -5,6 +5,7 @@ import type { Caller } from './caller';
 export const PUBLIC = 'gatehouse:public';
 export const ROLES = 'gatehouse:roles';
 export const SIGNED_IN = 'gatehouse:signed-in';
+export const FRESHNESS = 'gatehouse:freshness';
 
 export interface PublicOptions {
   /** A valid bearer token tells who calls, and one that is not valid is treated as if it were not there. */
@@ -24,6 +25,18 @@ export const SignedIn = () => SetMetadata(SIGNED_IN, true);
 
 /** The caller needs one of these groups (`cognito:groups`): groups are the roles. */
 export const Roles = (...groups: [string, ...string[]]) => SetMetadata(ROLES, groups);
+
+/** More than a good token: a call of Cognito that takes it, or a sign-in that is not older than this. */
+export type FreshnessRule = 'live' | { readonly maxAge: `${number}${'s' | 'm' | 'h'}` };
+
+/**
+ * Asks more of a guarded route than a good token.
+ *
+ * `live` asks Cognito on each call whether it still takes the token, and lets nobody pass while Cognito does not answer: for what must
+ * not be done by a token that was ended elsewhere. `maxAge` wants somebody who has signed in lately, for which refreshing is no substitute:
+ * for what a token that lies around must not be enough for.
+ */
+export const Freshness = (rule: FreshnessRule) => SetMetadata(FRESHNESS, rule);
 
 /** The verified caller of a guarded route. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>

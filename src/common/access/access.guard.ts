@@ -9,6 +9,7 @@ import { type AccessRule, accessRules } from './access-rule';
 import { bearerToken } from './authorization';
 import type { Caller } from './caller';
 import { JwtStrategy } from './jwt.strategy';
+import { Liveness } from './liveness';
 import { Revocations } from './revocations';
 import { type PresentedToken, presentedToken } from './token';
 import { TokenFault } from './token-fault';
@@ -25,8 +26,8 @@ const NO_RESPONSE = {};
  * Overrides the stock `canActivate`, which costs a fifth of a guarded request: it awaits options that never come and hangs six
  * functions onto the request. Passport still runs, on the presented token instead of the request.
  *
- * Fails with `unauthorized`, `token_revoked`, `forbidden` or `verification_keys_unavailable`. Why a token was refused is the
- * `cause`, for the log.
+ * Fails with `unauthorized`, `token_revoked`, `forbidden`, `reauthentication_required` or `verification_keys_unavailable`, and with what
+ * Cognito's answer means where it is asked. Why a token was refused is the `cause`, for the log.
  */
 @Injectable()
 export class AccessGuard extends AuthGuard('cognito') {
@@ -35,6 +36,7 @@ export class AccessGuard extends AuthGuard('cognito') {
   constructor(
     private readonly strategy: JwtStrategy,
     private readonly revocations: Revocations,
+    private readonly liveness: Liveness,
     reflector: Reflector,
   ) {
     super();
@@ -54,6 +56,9 @@ export class AccessGuard extends AuthGuard('cognito') {
     if (rule.kind === 'roles' && !rule.roles.some((role) => caller.groups.includes(role))) {
       throw new AppError('forbidden');
     }
+    const age = Date.now() / 1000 - caller.authTime;
+    if (rule.maxAge !== undefined && age > rule.maxAge) throw new AppError('reauthentication_required');
+    if (rule.live) await this.liveness.confirm(caller);
     return true;
   }
 
@@ -70,6 +75,7 @@ export class AccessGuard extends AuthGuard('cognito') {
   private async callerOf(request: FastifyRequest): Promise<Caller> {
     const caller = await this.authenticate(presentedBy(request));
     if (this.revocations.has(caller)) throw new AppError('token_revoked');
+    if (this.revocations.doubts(caller)) await this.liveness.resolve(caller);
     return caller;
   }
 

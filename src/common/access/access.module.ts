@@ -4,6 +4,8 @@ import { LOG, type Log } from '../observability/log';
 import { Readiness } from '../observability/readiness';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySet } from './key-set';
+import { Liveness } from './liveness';
+import { RevocationStore } from './revocation-store';
 import { Revocations } from './revocations';
 import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
 
@@ -18,9 +20,11 @@ import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
     },
     { provide: KeySet, inject: [TOKEN_SOURCE, LOG, Readiness], useFactory: createKeySet },
     JwtStrategy,
+    RevocationStore,
     Revocations,
+    Liveness,
   ],
-  exports: [JwtStrategy, Revocations],
+  exports: [JwtStrategy, Revocations, Liveness],
 })
 export class AccessModule {}
 

@@ -1,12 +1,18 @@
 /**
- * A map of bounded size whose entries end by themselves. All operations take constant time: each write looks at the two oldest
- * entries and drops them when their time has come. When it is full, the oldest entry goes.
+ * A map of bounded size whose entries end by themselves. All operations but iteration take constant time: each write looks at the two
+ * oldest entries and drops them when their time has come. When it is full, the oldest entry goes.
  */
 export class ExpiringMap<V> {
   private readonly entries = new Map<string, { readonly value: V; readonly until: number }>();
 
-  /** @param capacity most entries */
-  constructor(private readonly capacity: number) {}
+  /**
+   * @param capacity most entries
+   * @param dropped told of values that go before their time, for want of room
+   */
+  constructor(
+    private readonly capacity: number,
+    private readonly dropped?: (value: V) => void,
+  ) {}
 
   get size(): number {
     return this.entries.size;
@@ -32,11 +38,18 @@ export class ExpiringMap<V> {
     this.entries.delete(key);
   }
 
+  /** What has not ended. */
+  *current(now: number): Iterable<[string, V]> {
+    for (const [key, { value, until }] of this.entries) if (until > now) yield [key, value];
+  }
+
   private dropOldest(now: number): void {
     let looked = 0;
-    for (const [key, { until }] of this.entries) {
+    for (const [key, { value, until }] of this.entries) {
       if (looked++ === 2) return;
-      if (until <= now || this.entries.size >= this.capacity) this.entries.delete(key);
+      if (until > now && this.entries.size < this.capacity) continue;
+      this.entries.delete(key);
+      if (until > now) this.dropped?.(value);
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Caller } from './caller';
 import { ExpiringMap } from './expiring-map';
-import { Revocations } from './revocations';
+import { RevocationList } from './revocation-list';
+import type { Revocations } from './revocations';
+import { revocationsAlone } from '../../../test/support/revocations';
 
 const NOW = 1_800_000_000;
 const DAY = 86_400;
@@ -8,7 +10,7 @@ let revocations: Revocations;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: NOW * 1000 });
-  revocations = new Revocations();
+  revocations = revocationsAlone();
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -51,7 +53,7 @@ it('a revocation by session lasts as long as a token can', async () => {
   await revocations.revokeSession('origin-1');
   at(NOW + DAY - 1);
   expect(ended({})).toBe(true);
-  at(NOW + DAY + 1);
+  at(NOW + DAY + 6);
   expect(ended({})).toBe(false);
 });
 
@@ -78,20 +80,23 @@ it('a revoked user has no token left that was issued by a clock far ahead, but f
   const ahead = { issuedAt: NOW + DAY };
   await revocations.revokeUser('ada');
   expect(ended(ahead)).toBe(true);
-  revocations.remember(tokens('refresh', { jti: 'jti-new', iat: NOW + DAY, exp: NOW + DAY + 3600 }));
+  await revocations.remember(
+    tokens('refresh', { jti: 'jti-new', iat: NOW + DAY, exp: NOW + DAY + 3600 }),
+    'refresh',
+  );
   expect(ended({ ...ahead, jti: 'jti-new' })).toBe(false);
 });
 
 it('a sign-in in the second of the revocation is good, and older tokens of the same session are not', async () => {
   await revocations.revokeUser('ada');
-  revocations.remember(tokens('refresh', { jti: 'jti-new', origin_jti: 'origin-1' }));
+  await revocations.remember(tokens('refresh', { jti: 'jti-new', origin_jti: 'origin-1' }), 'refresh');
   expect(ended({ jti: 'jti-new', issuedAt: NOW })).toBe(false);
   expect(ended({ jti: 'jti-old', issuedAt: NOW })).toBe(true);
 });
 
 it('a second revocation ends what the first had spared', async () => {
   await revocations.revokeUser('ada');
-  revocations.remember(tokens('refresh', { jti: 'jti-new', origin_jti: 'origin-1' }));
+  await revocations.remember(tokens('refresh', { jti: 'jti-new', origin_jti: 'origin-1' }), 'refresh');
   await revocations.revokeUser('ada');
   expect(ended({ jti: 'jti-new', issuedAt: NOW })).toBe(true);
 });
@@ -103,7 +108,7 @@ it('a later revocation by an earlier clock takes nothing back', async () => {
 });
 
 it('a refresh token ends the access tokens of its sign-in', async () => {
-  revocations.remember(tokens('refresh-1', { jti: 'jti-1', origin_jti: 'origin-1' }));
+  await revocations.remember(tokens('refresh-1', { jti: 'jti-1', origin_jti: 'origin-1' }), 'refresh');
   await revocations.revokeByRefreshToken('refresh-2');
   expect(ended({})).toBe(false);
   await revocations.revokeByRefreshToken('refresh-1');
@@ -111,16 +116,19 @@ it('a refresh token ends the access tokens of its sign-in', async () => {
 });
 
 it('a rotated refresh token ends the same session', async () => {
-  revocations.remember(tokens('refresh-1', { jti: 'jti-1', origin_jti: 'origin-1' }));
-  revocations.remember(tokens('refresh-2', { jti: 'jti-2', origin_jti: 'origin-1' }));
+  await revocations.remember(tokens('refresh-1', { jti: 'jti-1', origin_jti: 'origin-1' }), 'refresh');
+  await revocations.remember(tokens('refresh-2', { jti: 'jti-2', origin_jti: 'origin-1' }), 'refresh');
   await revocations.revokeByRefreshToken('refresh-2');
   expect(ended({})).toBe(true);
 });
 
-it('refresh tokens are not kept', () => {
-  revocations.remember(tokens('refresh-secret', { jti: 'jti-1', origin_jti: 'origin-1' }));
+it('refresh tokens are not kept', async () => {
+  await revocations.remember(tokens('refresh-secret', { jti: 'jti-1', origin_jti: 'origin-1' }), 'refresh');
   const held: unknown[] = [];
+  const seen = new Set<unknown>();
   const collect = (value: unknown): void => {
+    if (seen.has(value)) return;
+    seen.add(value);
     if (value instanceof Map) for (const entry of value as Map<unknown, unknown>) entry.forEach(collect);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
     else held.push(value);
@@ -128,6 +136,125 @@ it('refresh tokens are not kept', () => {
   collect(revocations);
   expect(held).toContain('origin-1');
   expect(JSON.stringify(held)).not.toContain('refresh-secret');
+});
+
+describe('all sign-ins but one', () => {
+  const keep = (members: Partial<Caller> = {}): Promise<void> =>
+    revocations.revokeOtherSignIns(callerWith(members));
+
+  it('end, with whatever tokens they are refreshed to', async () => {
+    await keep();
+    expect(ended({ originJti: 'origin-2' })).toBe(true);
+    at(NOW + 3600);
+    const refreshed = { originJti: 'origin-2', jti: 'jti-9', issuedAt: NOW + 3600 };
+    await revocations.remember(
+      tokens('refresh', { jti: 'jti-9', origin_jti: 'origin-2', iat: NOW + 3600, auth_time: NOW - 60 }),
+      'refresh',
+    );
+    expect(ended(refreshed)).toBe(true);
+    expect(ended({ ...refreshed, sub: 'bob' })).toBe(false);
+  });
+
+  it('but that one goes on, and is refreshed', async () => {
+    await keep();
+    expect(ended({})).toBe(false);
+    at(NOW + 3600);
+    expect(ended({ jti: 'jti-9', issuedAt: NOW + 3600 })).toBe(false);
+  });
+
+  it('and later ones are good, also in the same second', async () => {
+    await keep();
+    const claims = { jti: 'jti-3', origin_jti: 'origin-3', auth_time: NOW };
+    await revocations.remember(tokens('refresh', claims), 'sign-in');
+    expect(ended({ originJti: 'origin-3', jti: 'jti-3', authTime: NOW, issuedAt: NOW })).toBe(false);
+    at(NOW + 10);
+    expect(ended({ originJti: 'origin-4', authTime: NOW + 6, issuedAt: NOW + 6 })).toBe(false);
+  });
+
+  it('end a second time, with the one that was kept', async () => {
+    await keep();
+    await keep({ originJti: 'origin-2' });
+    expect([ended({}), ended({ originJti: 'origin-2' })]).toEqual([true, false]);
+  });
+});
+
+describe('a group that is gone', () => {
+  const member = { groups: ['readers', 'editors'] };
+
+  it('ends the tokens that name it, and no others', async () => {
+    await revocations.revokeGroup('editors');
+    expect([ended(member), ended({ groups: ['readers'] }), ended({})]).toEqual([true, false, false]);
+    at(NOW + 10);
+    expect(ended({ ...member, issuedAt: NOW + 6 })).toBe(false);
+  });
+
+  it('may come back: tokens that are handed out then are good', async () => {
+    await revocations.revokeGroup('editors');
+    await revocations.remember(tokens('refresh', { jti: 'jti-2', 'cognito:groups': ['editors'] }), 'refresh');
+    expect(ended({ ...member, jti: 'jti-2', issuedAt: NOW })).toBe(false);
+    expect(ended({ ...member, issuedAt: NOW })).toBe(true);
+  });
+});
+
+describe('a doubt', () => {
+  const doubts = (members: Partial<Caller>): boolean => revocations.doubts(callerWith(members));
+
+  it('is about older tokens of the user, but not of the sign-in that asked', async () => {
+    await revocations.doubtUser(callerWith({}));
+    expect(doubts({})).toBe(false);
+    expect(doubts({ originJti: 'origin-2' })).toBe(true);
+    expect(doubts({ originJti: 'origin-2', sub: 'bob' })).toBe(false);
+    at(NOW + 10);
+    expect(doubts({ originJti: 'origin-2', issuedAt: NOW + 6 })).toBe(false);
+  });
+
+  it('is over when Cognito has vouched for the sign-in, until the next one', async () => {
+    const other = callerWith({ originJti: 'origin-2' });
+    await revocations.doubtUser(callerWith({}));
+    revocations.clear(other);
+    expect(revocations.doubts(other)).toBe(false);
+    await revocations.doubtUser(callerWith({}));
+    expect(revocations.doubts(other)).toBe(true);
+  });
+
+  it('ends nothing by itself, and lifts no other revocation', async () => {
+    await revocations.doubtUser(callerWith({}));
+    expect(ended({ originJti: 'origin-2' })).toBe(false);
+    await revocations.revokeUser('ada');
+    revocations.clear(callerWith({}));
+    expect(ended({})).toBe(true);
+  });
+});
+
+describe('a full list', () => {
+  const list = new RevocationList({ session: 2 });
+  const session = (id: string, second: number) => ({ kind: 'session', id, at: second * 1000 }) as const;
+
+  it('has no floor while there is room, or what goes is over', () => {
+    list.add(session('a', NOW - DAY), (NOW - DAY) * 1000);
+    list.add(session('b', NOW), NOW * 1000);
+    list.add(session('c', NOW), NOW * 1000);
+    expect(list.floorAt(NOW * 1000)).toBeUndefined();
+  });
+
+  it('refuses everything that is as old as what had to go', () => {
+    list.add(session('d', NOW + 100), (NOW + 100) * 1000);
+    expect(list.at('session', 'b', NOW * 1000)).toBeUndefined();
+    expect(list.floorAt((NOW + 100) * 1000)).toBe(NOW * 1000);
+    expect(list.floorAt((NOW + DAY + 1) * 1000)).toBeUndefined();
+  });
+
+  it('lets new tokens pass, and those of everybody after a refresh', async () => {
+    const store = (revocations as unknown as { store: { list: RevocationList } }).store;
+    store.list.raiseFloor(NOW * 1000 + 1000);
+    expect([ended({}), ended({ issuedAt: NOW + 1 }), ended({ issuedAt: NOW + 2 })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await revocations.remember(tokens('refresh', { jti: 'jti-2' }), 'refresh');
+    expect(ended({ issuedAt: NOW, jti: 'jti-2' })).toBe(false);
+  });
 });
 
 describe('an expiring map', () => {
@@ -149,6 +276,16 @@ describe('an expiring map', () => {
     for (let i = 0; i < 500; i++) map.set(`old-${i}`, i, 10, 0);
     for (let i = 0; i < 300; i++) map.set(`new-${i}`, i, 100, 20);
     expect(map.size).toBe(300);
+  });
+
+  it('tells of what it drops before its time, and of nothing else', () => {
+    const dropped: number[] = [];
+    const map = new ExpiringMap<number>(2, (value) => dropped.push(value));
+    map.set('a', 1, 10, 0);
+    map.set('b', 2, 100, 0);
+    map.set('c', 3, 100, 20);
+    map.set('d', 4, 100, 20);
+    expect(dropped).toEqual([2]);
   });
 
   it('keeps an entry that is written again', () => {

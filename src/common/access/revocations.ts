@@ -1,62 +1,90 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeJwt } from 'jose';
+import { Metrics } from '../observability/metrics';
 import type { Caller } from './caller';
-import { MAX_LIFE } from './claims';
 import { ExpiringMap } from './expiring-map';
+import { LIFE, type RevocationKind } from './revocation-list';
+import { RevocationStore } from './revocation-store';
 
-/** Entries per list, some 150 bytes each. */
+/** Refresh tokens and cleared sign-ins that are remembered, some 150 bytes each. */
 const CAPACITY = 200_000;
 
 /**
- * Seconds by which a cut reaches into the future: `iat` is by Cognito's clock and in whole seconds, so that a token from just before
+ * Milliseconds by which a cut reaches into the future: `iat` is by Cognito's clock and in whole seconds, so that a token from just before
  * the cut may seem to come from after it.
  */
-const MARGIN = 5;
+const MARGIN = 5000;
 
-/** A user's tokens up to and with this second are refused. */
-interface Cut {
-  readonly second: number;
-  /** `jti` of tokens that are known to have been issued after the cut, although their `iat` does not show it. */
-  readonly later: Set<string>;
+/** What decides whether a token has been ended. */
+export type Judged = Pick<Caller, 'sub' | 'jti' | 'issuedAt' | 'authTime' | 'originJti' | 'groups'>;
+
+/** Tokens that Cognito has just answered with. */
+interface Issued {
+  readonly accessToken: string;
+  readonly refreshToken: string;
 }
-
-const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /**
  * Access tokens that ended before their time. Cognito's revocation does not reach a token that is verified offline (guide "Ending
  * user sessions with token revocation"), so sign-out, disabling and deleting are written down here and the guard looks.
  *
  * By session (`origin_jti`) and by user, never by the token itself: one signature has many spellings. Entries last as long as
- * tokens can. In memory of this instance; the methods that write return promises so that a shared store can take their place.
+ * tokens can. Methods that write resolve when the other instances can know of it, or Redis has been slow to answer.
  */
 @Injectable()
 export class Revocations {
-  private readonly sessions = new ExpiringMap<true>(CAPACITY);
-  private readonly users = new ExpiringMap<Cut>(CAPACITY);
   /** `origin_jti` by digest of the refresh token. */
   private readonly refreshTokens = new ExpiringMap<string>(CAPACITY);
+  /** Sign-ins that Cognito has vouched for, with the doubt that it was about. */
+  private readonly cleared = new ExpiringMap<number>(CAPACITY);
+
+  constructor(
+    private readonly store: RevocationStore,
+    private readonly metrics: Metrics,
+  ) {
+    const { list } = store;
+    metrics.watch('gatehouse_revocation_entries', { list: 'sessions' }, () => list.size('session'));
+    metrics.watch('gatehouse_revocation_entries', { list: 'users' }, () => list.size('user'));
+    metrics.watch('gatehouse_revocation_entries', { list: 'refresh_tokens' }, () => this.refreshTokens.size);
+  }
 
   /** Whether the caller's token has been ended. */
-  has(caller: Pick<Caller, 'sub' | 'jti' | 'issuedAt' | 'originJti'>): boolean {
-    const now = nowInSeconds();
-    if (this.sessions.get(caller.originJti ?? caller.jti, now) === true) return true;
-    const cut = this.users.get(caller.sub, now);
-    if (cut === undefined || cut.later.has(caller.jti)) return false;
-    // A token from the future comes from a clock that says nothing about before and after: only `remember` can clear it.
-    return caller.issuedAt <= cut.second || caller.issuedAt > now + MARGIN;
+  has(caller: Judged): boolean {
+    const { list } = this.store;
+    const now = Date.now();
+    const signIn = signInOf(caller);
+    if (list.at('session', signIn, now) !== undefined) return true;
+    const cut = this.cutOf(caller, now);
+    if (isCut(caller.issuedAt, cut, now) && !this.spared('token', caller.jti, cut, now)) return true;
+    const signIns = list.at('sign-ins', caller.sub, now);
+    return isCut(caller.authTime, signIns, now) && !this.spared('kept', signIn, signIns, now);
+  }
+
+  /** Whether only Cognito knows if the caller's token has been ended. */
+  doubts(caller: Judged): boolean {
+    const now = Date.now();
+    const doubt = this.store.list.at('doubt', caller.sub, now);
+    return (
+      isCut(caller.issuedAt, doubt, now) && (this.cleared.get(signInOf(caller), now) ?? 0) < (doubt ?? 0)
+    );
+  }
+
+  /** Cognito has vouched for the caller's token: its sign-in is not in doubt any more. */
+  clear(caller: Judged): void {
+    const now = Date.now();
+    const doubt = this.store.list.at('doubt', caller.sub, now);
+    if (doubt !== undefined) this.cleared.set(signInOf(caller), doubt, doubt + LIFE, now);
   }
 
   /**
-   * Ends the tokens of one sign-in.
+   * Ends the tokens of one sign-in, also younger ones than the one at hand.
    *
    * @param originJti `origin_jti` of the session; for a token that has none, its `jti` ends that token alone
-   * @param until seconds since the epoch to which to keep the entry; by default as long as any token can live, as the session may
-   *   have younger tokens than the one at hand
    */
-  revokeSession(originJti: string, until = nowInSeconds() + MAX_LIFE): Promise<void> {
-    this.sessions.set(originJti, true, until, nowInSeconds());
-    return Promise.resolve();
+  async revokeSession(originJti: string): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'session' });
+    await this.store.write({ kind: 'session', id: originJti, at: Date.now() + MARGIN });
   }
 
   /**
@@ -64,30 +92,55 @@ export class Revocations {
    *
    * @param issuedAt when a token that must be among them was issued, in seconds since the epoch: Cognito's clock may be ahead
    */
-  revokeUser(sub: string, issuedAt = 0): Promise<void> {
-    const now = nowInSeconds();
-    const second = Math.max(now + MARGIN, issuedAt, this.users.get(sub, now)?.second ?? 0);
-    this.users.set(sub, { second, later: new Set() }, second + MAX_LIFE, now);
-    return Promise.resolve();
+  async revokeUser(sub: string, issuedAt = 0): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'user' });
+    await this.cut('user', sub, issuedAt);
+  }
+
+  /**
+   * Ends all sign-ins of a user but this one, with whatever tokens they are refreshed to.
+   *
+   * @param kept a token of the sign-in that goes on
+   */
+  async revokeOtherSignIns(kept: Judged): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'sign-ins' });
+    const at = await this.cut('sign-ins', kept.sub, kept.authTime);
+    await this.store.write({ kind: 'kept', id: signInOf(kept), at });
+  }
+
+  /** Ends all tokens that name a group, as it is gone. New ones, to which they are refreshed, do not name it. */
+  async revokeGroup(name: string): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'group' });
+    await this.cut('group', name, 0);
+  }
+
+  /**
+   * Puts the tokens of a user in doubt: one sign-in has been ended, and Cognito does not tell which tokens it had.
+   *
+   * @param good a token that Cognito has just taken
+   */
+  async doubtUser(good: Judged): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'doubt' });
+    await this.cut('doubt', good.sub, good.issuedAt);
+    this.clear(good);
   }
 
   /**
    * Notes tokens that Cognito has just answered with: a sign-out that only brings the refresh token then knows which access tokens
    * to end, and a sign-in right after a cut is not taken for one before it. Of the refresh token only a digest is kept.
+   *
+   * @param by whether somebody has signed in, or tokens have been refreshed
    */
-  remember(tokens: { readonly accessToken: string; readonly refreshToken: string }): void {
-    // Read, not verified: they come straight from Cognito.
-    const {
-      sub = '',
-      jti = '',
-      iat = 0,
-      exp = 0,
-      origin_jti: originJti = jti,
-    } = decodeAccess(tokens.accessToken);
-    const now = nowInSeconds();
-    this.refreshTokens.set(digest(tokens.refreshToken), originJti, exp, now);
-    const cut = this.users.get(sub, now);
-    if (cut !== undefined && (iat <= cut.second || iat > now + MARGIN)) cut.later.add(jti);
+  async remember(tokens: Issued, by: 'sign-in' | 'refresh'): Promise<void> {
+    const { exp, ...issued } = readAccess(tokens.accessToken);
+    const now = Date.now();
+    this.refreshTokens.set(digest(tokens.refreshToken), signInOf(issued), exp * 1000, now);
+    const cut = this.cutOf(issued, now);
+    if (cut !== undefined && isCut(issued.issuedAt, cut, now))
+      await this.store.write({ kind: 'token', id: issued.jti, at: cut });
+    const signIns = this.store.list.at('sign-ins', issued.sub, now);
+    if (by === 'sign-in' && signIns !== undefined && isCut(issued.authTime, signIns, now))
+      await this.store.write({ kind: 'kept', id: signInOf(issued), at: signIns });
   }
 
   /**
@@ -96,8 +149,7 @@ export class Revocations {
    * @param accessToken read, not verified
    */
   ended(accessToken: string): boolean {
-    const { sub = '', jti = '', iat: issuedAt = 0, origin_jti: originJti = jti } = decodeAccess(accessToken);
-    return this.has({ sub, jti, issuedAt, originJti });
+    return this.has(readAccess(accessToken));
   }
 
   /**
@@ -106,13 +158,65 @@ export class Revocations {
    * @returns false when this instance has not handed them out, or has forgotten
    */
   async revokeByRefreshToken(refreshToken: string): Promise<boolean> {
-    const originJti = this.refreshTokens.get(digest(refreshToken), nowInSeconds());
+    const originJti = this.refreshTokens.get(digest(refreshToken), Date.now());
     if (originJti === undefined) return false;
     await this.revokeSession(originJti);
     return true;
   }
+
+  /** Each cut is later than the one before it, so that it ends what that one has spared. */
+  private async cut(kind: RevocationKind, sub: string, seconds: number): Promise<number> {
+    const now = Date.now();
+    const before = this.store.list.at(kind, sub, now) ?? 0;
+    const at = Math.max(now + MARGIN, seconds * 1000, before + 1);
+    await this.store.write({ kind, id: sub, at });
+    return at;
+  }
+
+  /** Until when a token must have been issued to be over: by its user, a group that it names, or for want of room. */
+  private cutOf({ sub, groups }: Judged, now: number): number | undefined {
+    const { list } = this.store;
+    let cut = Math.max(list.at('user', sub, now) ?? 0, list.floorAt(now) ?? 0);
+    if (list.size('group') > 0)
+      for (const group of groups) cut = Math.max(cut, list.at('group', group, now) ?? 0);
+    return cut === 0 ? undefined : cut;
+  }
+
+  private spared(kind: RevocationKind, id: string, cut: number | undefined, now: number): boolean {
+    return (this.store.list.at(kind, id, now) ?? 0) >= (cut ?? 0);
+  }
 }
 
-const decodeAccess = (token: string) => decodeJwt<{ origin_jti?: string }>(token);
+/**
+ * Whether a moment lies before a cut. One in the future comes from a clock that says nothing about before and after: only what has been
+ * noted can clear it.
+ *
+ * @param seconds since the epoch
+ * @param cut milliseconds since the epoch
+ */
+function isCut(seconds: number, cut: number | undefined, now: number): boolean {
+  return cut !== undefined && (seconds * 1000 <= cut || seconds * 1000 > now + MARGIN);
+}
+
+/** Names the sign-in that a token belongs to; one without `origin_jti` stands for itself. */
+const signInOf = ({ originJti, jti }: Pick<Judged, 'originJti' | 'jti'>): string => originJti ?? jti;
+
+interface AccessClaims {
+  readonly origin_jti?: string;
+  readonly auth_time?: number;
+  readonly 'cognito:groups'?: readonly string[];
+}
+
+/** What an access token says. Read, not verified: it comes straight from Cognito. */
+function readAccess(token: string): Required<Judged> & { readonly exp: number } {
+  const claims = decodeJwt<AccessClaims>(token);
+  const { sub = '', jti = '', iat: issuedAt = 0, exp = 0 } = claims;
+  const {
+    auth_time: authTime = issuedAt,
+    origin_jti: originJti = jti,
+    'cognito:groups': groups = [],
+  } = claims;
+  return { sub, jti, issuedAt, authTime, originJti, groups, exp };
+}
 
 const digest = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

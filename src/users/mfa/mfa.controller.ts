@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Put } from '@nestjs/commo
 import { AppEnrolment } from '../../cognito/app-enrolment.dto';
 import { MfaMethods } from '../../cognito/mfa-methods.dto';
 import { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
-import { CurrentUser, SignedIn } from '../../common/access/access.decorators';
+import { CurrentUser, Freshness, SignedIn } from '../../common/access/access.decorators';
 import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
@@ -21,6 +21,7 @@ export class MfaController {
    * @remarks Answers what is on now. An authenticator app has to be verified first, an address to be verified.
    */
   @Put()
+  @Freshness({ maxAge: '15m' })
   @Limit('write')
   @Fails(
     'mfa_not_available',
@@ -39,6 +40,7 @@ export class MfaController {
    * @remarks The app in use goes on working until the new one is verified.
    */
   @Post('totp')
+  @Freshness({ maxAge: '15m' })
   @HttpCode(HttpStatus.OK)
   @Limit('check-code')
   @Fails(

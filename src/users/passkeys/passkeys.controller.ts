@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { CurrentUser, SignedIn } from '../../common/access/access.decorators';
+import { CurrentUser, Freshness, SignedIn } from '../../common/access/access.decorators';
 import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
@@ -42,6 +42,7 @@ export class PasskeysController {
    * @remarks Hand `options` to the browser within five minutes and send what it makes to `POST /v1/users/me/passkeys`.
    */
   @Post('options')
+  @Freshness({ maxAge: '15m' })
   @HttpCode(HttpStatus.OK)
   @Fails('limit_exceeded', 'insufficient_scope', 'password_reset_required', 'request_blocked')
   @Audited('user.begin_passkey')
@@ -69,6 +70,7 @@ export class PasskeysController {
 
   /** Delete one of your passkeys. */
   @Delete(':credentialId')
+  @Freshness({ maxAge: '15m' })
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails(
     'resource_not_found',

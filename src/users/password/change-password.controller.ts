@@ -15,8 +15,8 @@ export class ChangePasswordController {
 
   /**
    * Change your own password.
-   * @remarks Sign-ins that are open stay open. Five changes an hour at most. Who signs in at another provider only has no password to
-   * change.
+   * @remarks This sign-in goes on; all others end. Five changes an hour at most. Who signs in at another provider only has no password
+   * to change.
    */
   @Put()
   @HttpCode(HttpStatus.NO_CONTENT)

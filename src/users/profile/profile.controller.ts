@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch } from '@nestjs/common';
-import { CurrentUser, SignedIn } from '../../common/access/access.decorators';
+import { CurrentUser, Freshness, SignedIn } from '../../common/access/access.decorators';
 import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
@@ -53,9 +53,10 @@ export class ProfileController {
    * @remarks You must have signed in within the last five minutes; refreshing the tokens does not count.
    */
   @Delete()
+  @Freshness({ maxAge: '5m' })
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('write')
-  @Fails('reauthentication_required', 'insufficient_scope', 'password_reset_required', 'request_blocked')
+  @Fails('insufficient_scope', 'password_reset_required', 'request_blocked')
   @Audited('user.delete')
   delete(@CurrentUser() caller: Caller): Promise<void> {
     return this.profile.delete(caller);

