@@ -7,6 +7,8 @@ export interface Expected {
   readonly issuer: string;
   /** `client_id`. */
   readonly clientId: string;
+  /** Seconds by which the pool's clock may be ahead of ours. */
+  readonly clockAhead: number;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -16,6 +18,9 @@ export const MAX_LIFE = 86_400;
 
 /** Longest text of a claim in characters; Cognito's usernames and group names end at 128. */
 const MAX_TEXT = 2048;
+
+/** Control characters and halves of surrogate pairs: no name has them (Cognito's pattern), and they read differently elsewhere. */
+const NO_NAME = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * Checks the claims of a token whose signature is good and gives the caller.
@@ -30,7 +35,7 @@ const MAX_TEXT = 2048;
  */
 export function callerFrom(claims: Claims, token: string, expected: Expected, now: number): Caller {
   checkPurpose(claims, expected);
-  const times = checkTimes(claims, now);
+  const times = checkTimes(claims, expected, now);
   const originJti = optionalText(claims, 'origin_jti');
   const deviceKey = optionalText(claims, 'device_key');
   const accountId = optionalText(claims, 'custom:account_id');
@@ -58,12 +63,13 @@ function checkPurpose(claims: Claims, expected: Expected): void {
   check(claims['aud'] === undefined || claims['aud'] === expected.clientId, 'it is for another audience');
 }
 
-function checkTimes(claims: Claims, now: number) {
+function checkTimes(claims: Claims, { clockAhead }: Expected, now: number) {
   const expiresAt = instant(claims, 'exp');
   const issuedAt = instant(claims, 'iat');
   const authTime = instant(claims, 'auth_time');
   check(expiresAt > now, 'it has expired');
-  // Not held against our own clock: that of the pool may be ahead, and `exp` and `nbf` say when a token is good (RFC 7519 §4.1.6).
+  // A token from far ahead would outlive the note of its revocation.
+  check(issuedAt - now <= clockAhead, 'it comes from the future');
   check(authTime <= issuedAt, 'it is older than its sign-in');
   check(expiresAt > issuedAt && expiresAt - issuedAt <= MAX_LIFE, 'it lives longer than Cognito allows');
   check(claims['nbf'] === undefined || instant(claims, 'nbf') <= now, 'it is not valid yet');
@@ -80,8 +86,12 @@ function instant(claims: Claims, name: string): number {
 
 function text(claims: Claims, name: string): string {
   const value = claims[name];
-  check(typeof value === 'string' && value !== '' && value.length <= MAX_TEXT, `${name} is not a text`);
+  check(isText(value), `${name} is not a text`);
   return value;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT && !NO_NAME.test(value);
 }
 
 function optionalText(claims: Claims, name: string): string | undefined {
@@ -91,11 +101,9 @@ function optionalText(claims: Claims, name: string): string | undefined {
 /** Absent for a user without groups. A text instead of a list would make `includes` match parts of names. */
 function groupsOf(groups: unknown): readonly string[] {
   if (groups === undefined) return [];
-  check(Array.isArray(groups) && groups.every(isName), 'cognito:groups is not a list of names');
+  check(Array.isArray(groups) && groups.every(isText), 'cognito:groups is not a list of names');
   return groups;
 }
-
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** A pre-token trigger may take every scope away. */
 function scopeOf(scope: unknown): string {

@@ -8,7 +8,7 @@ export function hasDuplicateMembers(json: string): boolean {
   /** Names seen in each open object; undefined for an array. */
   const open: (Set<string> | undefined)[] = [];
   for (let i = 0; i < json.length; i++) {
-    const character = json[i];
+    const character = json.charAt(i);
     if (character === '{') open.push(new Set());
     else if (character === '[') open.push(undefined);
     else if (character === '}' || character === ']') open.pop();
@@ -28,9 +28,16 @@ export function hasDuplicateMembers(json: string): boolean {
 
 /** Index of the closing quote of the string that opens at `start`. */
 function endOfString(json: string, start: number): number {
-  let end = start + 1;
-  while (json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
+  let end = json.indexOf('"', start + 1);
+  while (isEscaped(json, end)) end = json.indexOf('"', end + 1);
   return end;
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(json: string, index: number): boolean {
+  let first = index;
+  while (json[first - 1] === '\\') first--;
+  return (index - first) % 2 === 1;
 }
 
 function isFollowedByColon(json: string, end: number): boolean {

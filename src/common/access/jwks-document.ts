@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
+import { hasDuplicateMembers } from './json-members';
 
 /** Milliseconds for everything: name, connection, headers and body. */
 const DEADLINE = 2000;
@@ -8,30 +9,52 @@ const DEADLINE = 2000;
 /** Largest document in bytes; Cognito's is under 1 KB. */
 const MAX_BYTES = 64 * 1024;
 
+/** `application/json`, `application/jwk-set+json` (RFC 7517 §8.5.2); some servers do not say. */
+const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i;
+
 /**
  * Fetches a JWKS document. Redirects are not followed: keys come from the configured place or from nowhere.
  *
  * @returns the parsed JSON
- * @throws Error when the deadline passes, the document is too large or not JSON, or the status is not 200
+ * @throws Error when the deadline passes, the document is too large or not JSON, or the answer is not a plain 200
  */
 export async function fetchKeyDocument(uri: string): Promise<unknown> {
   const get = uri.startsWith('https:') ? getByHttps : getByHttp;
+  const signal = AbortSignal.timeout(DEADLINE);
   const request = get(uri, {
-    signal: AbortSignal.timeout(DEADLINE),
+    signal,
     agent: false,
     headers: { accept: 'application/json', 'accept-encoding': 'identity' },
   });
   // A fault after the answer has begun arrives here as well as at the body; without a listener it would end the process.
   request.on('error', () => undefined);
+  // Nobody asked for interim answers, which can go on for ever.
+  request.once('information', () => request.destroy(new Error('the answer is an interim one')));
   try {
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    if (response.statusCode !== 200) throw new Error(`the status is ${String(response.statusCode)}`);
-    return JSON.parse(await bodyOf(response));
+    // By the signal as well: after a 101 neither an answer nor an error comes from the request.
+    const [response] = (await once(request, 'response', { signal })) as [IncomingMessage];
+    checkHead(response);
+    return documentIn(await bodyOf(response));
   } catch (error) {
     throw new Error(`The verification keys cannot be fetched: ${reasonOf(error)}`, { cause: error });
   } finally {
     request.destroy();
   }
+}
+
+/** What can be refused before a byte of the document is read. */
+function checkHead({ statusCode, headers }: IncomingMessage): void {
+  if (statusCode !== 200) throw new Error(`the status is ${String(statusCode)}`);
+  const type = headers['content-type'];
+  if (type !== undefined && !JSON_TYPE.test(type)) throw new Error('the document is of another type');
+  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw new Error('the document is too large');
+}
+
+function documentIn(text: string): unknown {
+  const document: unknown = JSON.parse(text);
+  // Two readers could see two key sets in it.
+  if (hasDuplicateMembers(text)) throw new Error('a member is there twice');
+  return document;
 }
 
 async function bodyOf(response: IncomingMessage): Promise<string> {

@@ -31,6 +31,7 @@ it.each<[string, Record<string, string>, string, string]>([
     issuer,
     clientId: POOL.COGNITO_CLIENT_ID,
     jwksUri,
+    clockAhead: 'COGNITO_ENDPOINT' in variables ? Infinity : 300,
   });
 });
 

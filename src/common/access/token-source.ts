@@ -5,7 +5,12 @@ export interface TokenSource {
   readonly issuer: string;
   readonly clientId: string;
   readonly jwksUri: string;
+  /** Seconds by which the pool's clock may be ahead of ours. */
+  readonly clockAhead: number;
 }
+
+/** Clocks of machines that are kept by NTP differ by less. */
+const CLOCK_AHEAD = 300;
 
 /** Injection token of the TokenSource. */
 export const TOKEN_SOURCE = Symbol('token-source');
@@ -24,6 +29,8 @@ export function tokenSourceOf(environment: Environment): TokenSource {
     issuer,
     clientId,
     jwksUri: environment.COGNITO_JWKS_URI ?? jwksUriOf(environment, poolId, issuer),
+    // The clock of an emulator can be moved by days.
+    clockAhead: environment.COGNITO_ENDPOINT === undefined ? CLOCK_AHEAD : Infinity,
   };
 }
 

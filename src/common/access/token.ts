@@ -1,17 +1,20 @@
 import { hasDuplicateMembers } from './json-members';
 import { TokenFault } from './token-fault';
 
-/** Longest token in characters. Cognito's access tokens are 1 to 3 KB; 100 groups make about 6. */
-const MAX_LENGTH = 16_384;
+/** Longest token in characters. Cognito's access tokens are 1 to 3 KB; 100 groups make about 6, and proxies take header lines of 8 KB. */
+const MAX_LENGTH = 8192;
 
 /** Kids of Cognito are base64. Everything else (paths, URLs, SQL) is refused before it can cause a fetch. */
 const KID = /^[\w+/=-]{1,128}$/;
 
 /**
- * Members that bring or name a key, or change how the token is to be read. Cognito sends none of them, and the usual libraries
- * ignore `crit`, although RFC 7515 §4.1.11 says to refuse what is not understood.
+ * Members that bring or name a key, change how the token is to be read, or repeat a claim (RFC 7519 §5.3). Cognito sends none of
+ * them, and the usual libraries ignore `crit`, although RFC 7515 §4.1.11 says to refuse what is not understood.
  */
-const FORBIDDEN_MEMBERS = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'b64', 'zip', 'enc', 'cty'];
+const FORBIDDEN_MEMBERS = new Set([
+  ...['crit', 'jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'b64', 'zip', 'enc', 'cty'],
+  ...['iss', 'sub', 'aud'],
+]);
 
 // Throws on bytes that are not UTF-8 instead of replacing them; a byte order mark stays, and is no JSON.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -47,7 +50,7 @@ export function presentedToken(token: string): PresentedToken {
 /** RFC 7518 §3.1, RFC 8725 §3.1: one algorithm, compared exactly. `none`, `rs256`, HS256 and all others end here. */
 function kidOf(header: Readonly<Record<string, unknown>>): string {
   if (header['alg'] !== 'RS256') throw new TokenFault('the algorithm is not RS256');
-  if (FORBIDDEN_MEMBERS.some((name) => Object.hasOwn(header, name))) {
+  if (Object.keys(header).some((name) => FORBIDDEN_MEMBERS.has(name))) {
     throw new TokenFault('the header has a member that is not taken');
   }
   // Cognito leaves `typ` out.
