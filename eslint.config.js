@@ -9,7 +9,7 @@ module.exports = tseslint.config(
       'coverage',
       'src/metadata.ts',
       '*.js',
-      'tools/*.js',
+      'tools/**/*.js',
       'test/support/*.js',
       'test/suites/*.js',
     ],
