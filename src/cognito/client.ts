@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Environment } from '../common/config/environment';
+import type { Metrics } from '../common/observability/metrics';
 import { addPipeline } from './pipeline';
 
 /** Injection token: credentials for the operations that need a signature, in place of the SDK's default chain. */
@@ -26,6 +27,7 @@ const IDLE_TIMEOUT = 15_000;
  */
 export function createClient(
   environment: Environment,
+  metrics: Metrics,
   credentials?: CognitoCredentials,
 ): CognitoIdentityProviderClient {
   const handler = createHandler(environment.COGNITO_TIMEOUT_MS);
@@ -42,7 +44,7 @@ export function createClient(
     ...(environment.COGNITO_ENDPOINT === undefined ? {} : { endpoint: environment.COGNITO_ENDPOINT }),
     ...(credentials === undefined ? {} : { credentials }),
   });
-  addPipeline(client, handler, environment.COGNITO_TIMEOUT_MS);
+  addPipeline(client, handler, environment.COGNITO_TIMEOUT_MS, metrics);
   return client;
 }
 

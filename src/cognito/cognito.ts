@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../common/config/environment';
+import { Metrics } from '../common/observability/metrics';
 import { COGNITO_CREDENTIALS, type CognitoCredentials, createClient } from './client';
 import { secretHash } from './secret-hash';
 
@@ -31,6 +32,7 @@ export class Cognito implements OnApplicationShutdown {
   constructor(
     @Inject(ENVIRONMENT) environment: Environment,
     @Optional() @Inject(COGNITO_CREDENTIALS) credentials?: CognitoCredentials,
+    @Optional() metrics: Metrics = new Metrics(false),
   ) {
     const { COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, COGNITO_CLIENT_SECRET } = environment;
     if (COGNITO_USER_POOL_ID === undefined || COGNITO_CLIENT_ID === undefined) {
@@ -41,7 +43,7 @@ export class Cognito implements OnApplicationShutdown {
     this.userPoolId = COGNITO_USER_POOL_ID;
     this.clientId = COGNITO_CLIENT_ID;
     this.clientSecret = COGNITO_CLIENT_SECRET;
-    this.client = createClient(environment, credentials);
+    this.client = createClient(environment, metrics, credentials);
   }
 
   /**

@@ -5,6 +5,8 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DeserializeMiddleware, InitializeHandlerArguments, InitializeMiddleware } from '@smithy/types';
+import type { Metrics } from '../common/observability/metrics';
+import { CallMetrics } from './call-metrics';
 import { checkAnswer, mayRepeat } from './commands';
 import { withDeadline } from './deadline';
 import { exchange, type Request } from './exchange';
@@ -29,9 +31,10 @@ export function addPipeline(
   client: CognitoIdentityProviderClient,
   handler: NodeHttpHandler,
   timeout: number,
+  metrics: Metrics,
 ): void {
   const signals: Signals = new WeakMap();
-  client.middlewareStack.add(callMiddleware(timeout, signals), {
+  client.middlewareStack.add(callMiddleware(timeout, signals, new CallMetrics(metrics)), {
     name: 'gatehouseCall',
     step: 'initialize',
     priority: 'high',
@@ -47,6 +50,7 @@ export function addPipeline(
 function callMiddleware(
   timeout: number,
   signals: Signals,
+  calls: CallMetrics,
 ): InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> {
   const budget = new RepetitionBudget();
   return (next, context) => {
@@ -64,10 +68,15 @@ function callMiddleware(
     };
     return (args) => {
       budget.earn();
-      return withDeadline(timeout, (deadline) => {
-        const once = () => attempt(args, deadline.signal);
-        return mayRepeat(command) ? repeat(once, deadline, budget) : once();
-      });
+      const run = () =>
+        withDeadline(timeout, (deadline) => {
+          const once = () => attempt(args, deadline.signal);
+          if (!mayRepeat(command)) return once();
+          return repeat(once, deadline, budget, () => {
+            calls.repeated(command);
+          });
+        });
+      return calls.count(command, run);
     };
   };
 }

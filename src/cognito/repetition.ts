@@ -36,11 +36,13 @@ export class RepetitionBudget {
  * budget, or the pause would outlast the deadline.
  *
  * @param attempt fails with an AppError only
+ * @param repeated called for each repetition
  */
 export async function repeat<T>(
   attempt: () => Promise<T>,
   deadline: Deadline,
   budget: RepetitionBudget,
+  repeated: () => void,
 ): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
@@ -49,6 +51,7 @@ export async function repeat<T>(
       const pause = pauseAfter(error as AppError, number);
       if (pause === undefined || pause >= deadline.remaining() || !budget.take()) throw error;
       await sleep(pause, undefined, { signal: deadline.signal });
+      repeated();
     }
   }
 }
