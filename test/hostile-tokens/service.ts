@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
 import type { Environment } from '../../src/common/config/environment';
@@ -15,7 +15,7 @@ import type { Caller } from '../../src/common/access/caller';
 import { Limit } from '../../src/common/rate-limits/limit.decorator';
 import { loadEnvironment } from '../../src/common/config/load-environment';
 import { CLIENT_ID, ISSUER, Mint } from './mint';
-import { generateKeys, keySetOf } from './pool-keys';
+import { generateKeys, jwkOf, keySetOf } from './pool-keys';
 
 /** One route of each kind; each answers with the caller that it was given. */
 @Controller('doors')
@@ -29,6 +29,12 @@ class DoorsController {
   @Get('signed-in')
   @SignedIn()
   signedIn(@CurrentUser() caller: Caller): Caller {
+    return caller;
+  }
+
+  @Post('signed-in')
+  @SignedIn()
+  post(@CurrentUser() caller: Caller): Caller {
     return caller;
   }
 
@@ -103,7 +109,8 @@ export class Service {
     response.end(JSON.stringify(keySetOf(this.mint.keys)));
   });
   private readonly elsewhere = createServer((_request, response) => {
-    response.end(JSON.stringify(keySetOf(this.mint.keys)));
+    const { keys, header } = this.mint;
+    response.end(JSON.stringify({ keys: [jwkOf(keys.stranger.publicKey, { kid: header.kid })] }));
   }).on('connection', () => this.connections++);
 
   /** Starts all of it on free ports of loopback. */
