@@ -42,7 +42,7 @@ module.exports = {
   ...common,
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/key-pairs.global.js',
-  setupFiles: ['<rootDir>/test/support/key-pairs.js'],
+  setupFiles: ['<rootDir>/test/support/key-pairs.js', '<rootDir>/test/support/navigator.js'],
   testMatch: ['<rootDir>/{test,src,local-pool}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/', '<rootDir>/test/hard/'],
 };
