@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { encrypted, Importing, person } from './imports';
 import { PoolUnderTest, refusal } from './support';
 
@@ -66,21 +68,20 @@ describe('an upload', () => {
   it('that ends after the job was started does not count', async () => {
     const job = await imports.create();
     await imports.upload(job, await imports.file([person('ada')]));
-    const late = Buffer.from(await imports.file([person('eve')]));
-    let release: () => void = () => undefined;
-    const started = new Promise<void>((resolve) => (release = resolve));
-    const body = new ReadableStream<Uint8Array>({
-      async start(controller) {
-        controller.enqueue(late.subarray(0, 100));
-        await started;
-        controller.enqueue(late.subarray(100));
-        controller.close();
-      },
-    });
-    const uploading = fetch(job.PreSignedUrl, { method: 'PUT', body, duplex: 'half', headers: encrypted });
+    const late = await imports.file([person('eve')]);
+    // Says `100 Continue` when the pool has taken the upload on: earlier, it would refuse it before the file is sent.
+    const headers = { ...encrypted, expect: '100-continue' };
+    const uploading = request(job.PreSignedUrl, { method: 'PUT', headers });
+    const answered = once(uploading, 'response') as Promise<[IncomingMessage]>;
+    await once(uploading, 'continue');
+    uploading.write(late.slice(0, 100));
     await imports.start(job);
-    release();
-    expect(await code(uploading)).toEqual([403, 'AccessDenied']);
+    uploading.end(late.slice(100));
+    const [answer] = await answered;
+    expect([answer.statusCode, await text(answer)]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied<'),
+    ]);
     await pools.context.background.idle();
     expect(await imports.describe(job)).toMatchObject({ Status: 'Succeeded', ImportedUsers: 1 });
     expect(imports.user('ada').status).toBe('RESET_REQUIRED');
