@@ -24,6 +24,8 @@ export interface ProblemAnswer {
 interface ProblemRequest {
   readonly id: string;
   readonly url: string;
+  /** The route that was met, if any was. */
+  readonly routeOptions?: { readonly url?: string | undefined };
   readonly headers: { readonly authorization?: string | undefined };
 }
 
@@ -74,7 +76,7 @@ export function problemOf(thrown: unknown, request: ProblemRequest): ProblemAnsw
     status: error.status,
     code: error.code,
     detail: error.detail ?? row.meaning,
-    instance: instanceOf(request.url),
+    instance: instanceOf(request),
     requestId: request.id,
     ...(error.errors === undefined ? {} : { errors: error.errors }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
@@ -103,11 +105,12 @@ function bearerChallenge(code: ErrorCode, request: ProblemRequest): string {
   return presented ? 'Bearer realm="gatehouse", error="invalid_token"' : 'Bearer realm="gatehouse"';
 }
 
-/** The path without query. Segments that name a person (an e-mail address, a phone number) are blanked. */
-function instanceOf(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  return path
-    .split('/')
-    .map((segment) => (/@|%40|^(\+|%2B)\d{5,}$/i.test(segment) ? '***' : segment))
-    .join('/');
+/**
+ * The path as the route is declared, with what was filled in blanked: addresses of people, and whatever else somebody puts into a
+ * path by mistake. Problem documents are shown, logged and passed on by clients. Of a path that meets no route nothing is repeated.
+ */
+function instanceOf({ url, routeOptions }: ProblemRequest): string {
+  const route = routeOptions?.url;
+  if (route === undefined) return url === '/' ? '/' : '/***';
+  return route.replace(/:\w+|\*/g, '***');
 }
