@@ -55,6 +55,11 @@ export function holdToContract(cases: Cases): void {
     });
     expect(faults).toEqual([]);
   });
+
+  it('no secret was printed, nor answered where it has no business', () => {
+    expect(world.recorder.lines('log')).toBeGreaterThan(world.answers.length);
+    expect(world.recorder.leaks()).toEqual([]);
+  });
 }
 
 /** A route with its cases. */

@@ -4,6 +4,7 @@ import type { Environment } from '../../src/common/config/environment';
 import { limits, type LimitName, type LimitRow } from '../../src/common/rate-limits/limits';
 import { type RouteFacts, routesOf } from '../../src/docs/routes';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
+import { Recorder } from '../canary/recorder';
 import { anotherPool, type PoolShape } from '../support/another-pool';
 import { Gatehouse } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
@@ -21,6 +22,8 @@ const SECRET = 'a secret that all instances of the suite share';
 export class World {
   /** What the routes have answered, also to the requests that only arrange something. */
   readonly answers: Noted[] = [];
+  /** Takes down what all instances print and answer. */
+  readonly recorder = new Recorder();
   private readonly probe = probe((answer) => this.answers.push(answer));
   private readonly made = new Map<string, Promise<unknown>>();
   private readonly closing: (() => Promise<void> | void)[] = [];
@@ -82,9 +85,15 @@ export class World {
         COGNITO_ENDPOINT: this.endpoint,
         COGNITO_TIMEOUT_MS: PATIENCE,
         SESSION_SECRET: SECRET,
+        LOG_LEVEL: 'trace' as const,
         ...changes,
       };
-      const instance = await startInstance(this.gatehouse, environment, { modules: [this.probe] });
+      this.recorder.learn({ ...this.gatehouse.pool.environment, ...environment });
+      const { modules = [], ...options } = this.recorder.options;
+      const instance = await startInstance(this.gatehouse, environment, {
+        ...options,
+        modules: [this.probe, ...modules],
+      });
       this.closing.push(() => instance.app.close());
       return instance;
     });
