@@ -1,9 +1,11 @@
+import { Recorder } from '../canary/recorder';
 import { Gatehouse } from '../support/gatehouse';
 import { inWords, shareOf } from './settings';
 import { Story } from './story';
 
 /** Declares a test for every story of a share. */
 export function tellShare(share: number): void {
+  const recorder = new Recorder();
   let gatehouse: Gatehouse;
   beforeAll(async () => {
     gatehouse = await Gatehouse.start();
@@ -11,7 +13,7 @@ export function tellShare(share: number): void {
   afterAll(() => gatehouse.close());
 
   it.each(shareOf(share).map((one) => [inWords(one), one] as const))('%s', async (_, of) => {
-    const story = await Story.begin(gatehouse, of);
+    const story = await Story.begin(gatehouse, of, recorder);
     try {
       await story.reads();
       await story.signsUp();
@@ -26,5 +28,10 @@ export function tellShare(share: number): void {
     } finally {
       await story.end();
     }
+  });
+
+  it('no secret was printed, nor answered where it has no business', () => {
+    expect(recorder.lines('log')).toBeGreaterThan(500);
+    expect(recorder.leaks()).toEqual([]);
   });
 }

@@ -1,6 +1,7 @@
 import { generateSync } from 'otplib';
 import { GatehouseClient } from '../../client/src/index.ts';
 import { type RememberedDevice, rememberDevice, signInWithSrp, withDevice } from '../../client/src/srp.ts';
+import type { Recorder } from '../canary/recorder';
 import { type AnotherPool, anotherPool } from '../support/another-pool';
 import { Gatehouse, PASSWORD } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
@@ -31,10 +32,17 @@ export class Story {
     this.name = this.person.name;
   }
 
-  /** A pool of the settings with an instance of the service in front of it. */
-  static async begin(gatehouse: Gatehouse, settings: Settings): Promise<Story> {
+  /**
+   * A pool of the settings with an instance of the service in front of it.
+   *
+   * @param recorder takes down what the instance prints and answers
+   */
+  static async begin(gatehouse: Gatehouse, settings: Settings, recorder: Recorder): Promise<Story> {
     const pool = await anotherPool(gatehouse, shapeOf(settings));
-    return new Story(gatehouse, await startInstance(gatehouse, pool.changes), pool, settings);
+    const changes = { ...pool.changes, LOG_LEVEL: 'trace' as const };
+    recorder.learn(changes);
+    const instance = await startInstance(gatehouse, changes, recorder.options);
+    return new Story(gatehouse, instance, pool, settings);
   }
 
   async end(): Promise<void> {
