@@ -37,7 +37,7 @@ export async function createApp(
   const metrics = app.get(Metrics);
   const counted = metrics.on ? [requestMetrics(fastify.server, metrics)] : [];
   const address = addressWriter(environment);
-  whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, log, metrics, address), ...counted]);
+  whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, { log, metrics, address, environment }), ...counted]);
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
   if (environment.DOCS === 'on') registerDocs(app);

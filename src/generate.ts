@@ -4,6 +4,8 @@ import { environmentSchema } from './common/config/environment';
 import { loadEnvironment } from './common/config/load-environment';
 import { type ErrorCode, errorRow, errorTable } from './common/errors/error-table';
 import { buildDocument } from './docs/document';
+import { actionsTable, auditEventDocument, metricsTable } from './docs/operations';
+import { type RouteFacts, routesOf } from './docs/routes';
 
 /** The module that the README shows; a test compiles and calls it. */
 const EXAMPLE = 'examples/greetings/greetings.module.ts';
@@ -14,23 +16,7 @@ const EXAMPLE = 'examples/greetings/greetings.module.ts';
  * @param read reads a file of the repository, for files in which only a part is generated
  */
 export async function generatedFiles(read: (name: string) => string): Promise<Record<string, string>> {
-  return {
-    'openapi.json': await openApiFile(),
-    'docs/errors.md': errorsFile(),
-    '.env.example': environmentExample(),
-    'README.md': readme(read),
-  };
-}
-
-function readme(read: (name: string) => string): string {
-  // A module of the reader's own lives two folders higher than the example.
-  const source = read(EXAMPLE).replaceAll('../../src/', '../');
-  const withTable = between(read('README.md'), 'environment', environmentTable());
-  return between(withTable, 'example', `\`\`\`ts\n${source}\`\`\``);
-}
-
-async function openApiFile(): Promise<string> {
-  // The document does not depend on a pool: nothing is called while it is built.
+  // Documents do not depend on a pool: nothing is called while they are made.
   const app = await createApp(
     loadEnvironment({
       COGNITO_USER_POOL_ID: 'us-east-1_Documents',
@@ -38,9 +24,30 @@ async function openApiFile(): Promise<string> {
       LOG_LEVEL: 'silent',
     }),
   );
-  const document = await buildDocument(app);
+  const files = {
+    'openapi.json': json(await buildDocument(app)),
+    'docs/audit-event.schema.json': json(auditEventDocument(routesOf(app))),
+    'docs/operations.md': operationsPage(read, routesOf(app)),
+    'docs/errors.md': errorsFile(),
+    '.env.example': environmentExample(),
+    'README.md': readme(read),
+  };
   await app.close();
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return files;
+}
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function operationsPage(read: (name: string) => string, routes: RouteFacts[]): string {
+  const withMetrics = between(read('docs/operations.md'), 'metrics', metricsTable());
+  return between(withMetrics, 'actions', actionsTable(routes));
+}
+
+function readme(read: (name: string) => string): string {
+  // A module of the reader's own lives two folders higher than the example.
+  const source = read(EXAMPLE).replaceAll('../../src/', '../');
+  const withTable = between(read('README.md'), 'environment', environmentTable());
+  return between(withTable, 'example', `\`\`\`ts\n${source}\`\`\``);
 }
 
 function errorsFile(): string {

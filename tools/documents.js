@@ -1,4 +1,5 @@
-// Writes what is generated from tables and decorators: openapi.json, docs/errors.md, .env.example and the README's tables.
+// Writes what is generated from tables and decorators: openapi.json, docs/errors.md, the schema of audit events, .env.example, and
+// tables of docs/operations.md and the README.
 // `--check` writes nothing and fails when a file is not what would be written. Needs the build (`npm run build`).
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -16,7 +17,7 @@ async function main() {
   const read = (name) => readFileSync(join(root, name), 'utf8');
   const stale = [];
   for (const [name, raw] of Object.entries(await generatedFiles(read))) {
-    const content = name.endsWith('.md') ? await prettier.format(raw, await formatting(name)) : raw;
+    const content = /^docs\/|\.md$/.test(name) ? await prettier.format(raw, await formatting(name)) : raw;
     let present;
     try {
       present = read(name);

@@ -210,6 +210,33 @@ describe('a refused token', () => {
   });
 });
 
+describe('the key set', () => {
+  it('is known by its keys and its age', async () => {
+    const now = await figures(gatehouse);
+    expect(now.get('gatehouse_key_set_keys')).toBe(2);
+    expect(now.get('gatehouse_key_set_age_seconds')).toBeGreaterThan(0);
+    expect(now.get('gatehouse_key_set_age_seconds')).toBeLessThan(60);
+    expect(now.get('gatehouse_key_set_fetches_total{outcome="ok"}')).toBeGreaterThanOrEqual(1);
+  });
+
+  it('that cannot be fetched has no age, and makes the service not ready', async () => {
+    const instance = await startInstance(gatehouse, { COGNITO_JWKS_URI: 'http://127.0.0.1:9/jwks.json' });
+    const now = await figures(instance);
+    expect(now.get('gatehouse_key_set_keys')).toBe(0);
+    expect(now.has('gatehouse_key_set_age_seconds')).toBe(false);
+    expect(now.get('gatehouse_key_set_fetches_total{outcome="failed"}')).toBe(1);
+    expect(now.get('gatehouse_ready')).toBe(0);
+    const { accessToken } = await gatehouse.admin();
+    const moved = await moves(
+      instance,
+      () => instance.get('/v1/auth/session', accessToken),
+      'gatehouse_token',
+    );
+    expect(moved).toEqual(refused('no_keys'));
+    await instance.app.close();
+  });
+});
+
 describe('limits', () => {
   it('that are hit are counted by name, for addresses and accounts apart', async () => {
     const limited = await startInstance(gatehouse, { RATE_LIMITS: 'on' });

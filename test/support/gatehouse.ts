@@ -57,6 +57,8 @@ export class Gatehouse {
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       RATE_LIMITS: 'off',
+      // Suites run side by side on machines that have other things to do.
+      OVERLOAD_DELAY_MS: '0',
       LOCAL_POOL_PORT: '0',
       LOCAL_POOL_DATA: 'memory',
       LOCAL_POOL_CONTROL: 'on',

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment';
 import { LOG, type Log } from '../observability/log';
+import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySet } from './key-set';
@@ -18,7 +19,7 @@ import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
       inject: [ENVIRONMENT],
       useFactory: (environment: Environment): TokenSource => tokenSourceOf(environment),
     },
-    { provide: KeySet, inject: [TOKEN_SOURCE, LOG, Readiness], useFactory: createKeySet },
+    { provide: KeySet, inject: [TOKEN_SOURCE, LOG, Readiness, Metrics], useFactory: createKeySet },
     JwtStrategy,
     RevocationStore,
     Revocations,
@@ -28,8 +29,8 @@ import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
 })
 export class AccessModule {}
 
-function createKeySet(source: TokenSource, log: Log, readiness: Readiness): KeySet {
-  const keys = new KeySet(source.jwksUri, log);
+function createKeySet(source: TokenSource, log: Log, readiness: Readiness, metrics: Metrics): KeySet {
+  const keys = new KeySet(source.jwksUri, log, undefined, metrics);
   readiness.add(() => keys.available);
   return keys;
 }

@@ -3,6 +3,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { JwksClient } from 'jwks-rsa';
 import { AppError } from '../errors/app-error';
 import type { Log } from '../observability/log';
+import { Metrics } from '../observability/metrics';
 import { acceptableKeys, isStrongKey } from './jwk-policy';
 import { fetchKeyDocument } from './jwks-document';
 import { TokenFault } from './token-fault';
@@ -34,12 +35,16 @@ export class KeySet implements OnModuleInit {
   /**
    * @param jwksUri where the keys are
    * @param clock monotonic milliseconds
+   * @param metrics are told of fetches, and of the age and number of the keys
    */
   constructor(
     jwksUri: string,
     private readonly log: Pick<Log, 'warn'>,
     private readonly clock: () => number = () => performance.now(),
+    private readonly metrics = new Metrics(false),
   ) {
+    metrics.watch('gatehouse_key_set_keys', {}, () => this.keys.size);
+    metrics.watch('gatehouse_key_set_age_seconds', {}, () => this.age());
     this.client = new JwksClient({
       jwksUri,
       cache: false,
@@ -116,10 +121,17 @@ export class KeySet implements OnModuleInit {
       if (keys.size === 0) throw new Error('The key set has no key that can be used');
       this.keys = keys;
       this.fetchedAt = this.clock();
+      this.metrics.count('gatehouse_key_set_fetches_total', { outcome: 'ok' });
     } catch (error) {
       // Not a fault of whoever called: known keys go on, and without any the caller is told to come back.
       const reason = error instanceof Error ? error.message : 'unknown';
       this.log.warn({ reason, known: this.keys.size }, 'key set not fetched');
+      this.metrics.count('gatehouse_key_set_fetches_total', { outcome: 'failed' });
     }
+  }
+
+  /** Seconds since the set was fetched; undefined before the first time. */
+  private age(): number | undefined {
+    return this.fetchedAt === -Infinity ? undefined : (this.clock() - this.fetchedAt) / 1000;
   }
 }

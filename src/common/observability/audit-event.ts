@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import type { AuditAction } from './audited.decorator';
 
 /** Raised when a member changes its meaning or goes; new members do not count. */
 export const AUDIT_VERSION = 1;
+
+/** The one action that no route declares: a signed-in caller lacks the role, on a route that has no action of its own. */
+export const FORBIDDEN_ACTION: AuditAction = 'access.forbidden';
 
 /** Longest user agent that an event keeps, characters. */
 export const USER_AGENT_LENGTH = 200;
@@ -13,7 +17,10 @@ export const USER_AGENT_LENGTH = 200;
  */
 export const auditEventSchema = z.strictObject({
   level: z.literal('info'),
-  time: z.iso.datetime().describe('When the answer had left'),
+  time: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    .describe('When the answer had left'),
   msg: z.literal('audit'),
   audit: z.literal(true).describe('Tells audit events from other lines of the log'),
   version: z.literal(AUDIT_VERSION).describe('Version of this schema'),

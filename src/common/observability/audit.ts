@@ -1,18 +1,16 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accountDigest } from '../access/account-digest';
-import { ENVIRONMENT, type Environment } from '../config/environment';
+import type { Environment } from '../config/environment';
+import { PerRoute } from '../http/per-route';
 import type { Observer } from './answered';
-import { AUDIT_VERSION, type AuditEvent, USER_AGENT_LENGTH } from './audit-event';
+import { AUDIT_VERSION, type AuditEvent, FORBIDDEN_ACTION, USER_AGENT_LENGTH } from './audit-event';
 import { type AuditAction, AUDITED } from './audited.decorator';
 import type { AddressWriter } from './client-address';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { traceOf } from './trace-context';
-
-/** A signed-in caller was refused for a role, on a route that has no action of its own. */
-const FORBIDDEN: AuditAction = 'access.forbidden';
 
 /**
  * First of the global guards, and lets everyone pass: it notes the action of the route before anything can refuse the request, so that
@@ -20,34 +18,33 @@ const FORBIDDEN: AuditAction = 'access.forbidden';
  */
 @Injectable()
 export class AuditGuard implements CanActivate {
-  private readonly poolId: string;
+  private readonly actions: PerRoute<AuditAction | null>;
 
-  constructor(
-    private readonly reflector: Reflector,
-    @Inject(ENVIRONMENT) environment: Environment,
-  ) {
-    this.poolId = environment.COGNITO_USER_POOL_ID ?? '';
+  constructor(reflector: Reflector) {
+    this.actions = new PerRoute((context) => {
+      const targets = [context.getHandler(), context.getClass()];
+      return reflector.getAllAndOverride<AuditAction | undefined>(AUDITED, targets) ?? null;
+    });
   }
 
   canActivate(context: ExecutionContext): boolean {
-    const targets = [context.getHandler(), context.getClass()];
-    const action = this.reflector.getAllAndOverride<AuditAction | undefined>(AUDITED, targets);
-    if (action === undefined) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.auditAction = action;
-    const { username } = request.params as { username?: string };
-    if (username !== undefined) request.auditSubject = accountDigest(this.poolId, username);
+    const action = this.actions.of(context);
+    if (action !== null) context.switchToHttp().getRequest<FastifyRequest>().auditAction = action;
     return true;
   }
 }
 
+/** What the audit trail is written with. */
+export interface AuditParts {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly address: AddressWriter;
+  readonly environment: Pick<Environment, 'COGNITO_USER_POOL_ID'>;
+}
+
 /** Writes one audit event for each request that has an action. */
-export function auditTrail(
-  fastify: FastifyInstance,
-  log: Log,
-  metrics: Metrics,
-  address: AddressWriter,
-): Observer {
+export function auditTrail(fastify: FastifyInstance, parts: AuditParts): Observer {
+  const { log, metrics } = parts;
   fastify.addHook('preSerialization', (request, _reply, payload, done) => {
     if (request.auditAction !== undefined && asksForMore(payload)) request.auditStep = true;
     done(null, payload);
@@ -57,7 +54,7 @@ export function auditTrail(
   return (request, reply) => {
     const action = actionOf(request);
     if (action === undefined) return;
-    const event = eventOf(action, request, reply, address);
+    const event = eventOf(action, request, reply, parts);
     audit.info(event, 'audit');
     metrics.count('gatehouse_audit_events_total', { action, outcome: event.outcome });
   };
@@ -70,15 +67,16 @@ function asksForMore(payload: unknown): boolean {
 }
 
 function actionOf({ auditAction, problemCode }: FastifyRequest): string | undefined {
-  return auditAction ?? (problemCode === 'forbidden' ? FORBIDDEN : undefined);
+  return auditAction ?? (problemCode === 'forbidden' ? FORBIDDEN_ACTION : undefined);
 }
 
 function eventOf(
   action: string,
   request: FastifyRequest,
   reply: FastifyReply,
-  address: AddressWriter,
+  { address, environment }: AuditParts,
 ): AuditEvent {
+  const { username, group } = request.params as { username?: string; group?: string };
   const trace = traceOf(request);
   return {
     version: AUDIT_VERSION,
@@ -86,8 +84,11 @@ function eventOf(
     outcome: outcomeOf(request, reply.statusCode),
     problem: request.problemCode,
     actor: request.caller?.sub,
-    subject: request.auditSubject,
-    group: (request.params as { group?: string }).group,
+    subject:
+      username === undefined
+        ? request.auditSubject
+        : accountDigest(environment.COGNITO_USER_POOL_ID ?? '', username),
+    group,
     requestId: request.id,
     trace_id: trace.traceId,
     span_id: trace.spanId,

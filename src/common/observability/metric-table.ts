@@ -123,6 +123,11 @@ export const metricTable = {
     help: 'Requests refused by a limit: per IP address or per account.',
     labels: { limit: limitNames, by: ['ip', 'account'] },
   },
+  gatehouse_hidden_answers_late_total: {
+    type: 'counter',
+    help: 'Answers that took longer than `HIDDEN_ANSWER_MS`, so that their time may tell who has an account. Should stay near 0.',
+    labels: {},
+  },
   // Cognito
   gatehouse_upstream_calls_total: {
     type: 'counter',

@@ -73,7 +73,10 @@ describe('a request', () => {
     const log = logAt('debug');
     fastify = Fastify({ genReqId: () => 'request-1' });
     const address = (ip: string): string => ip;
-    whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, log, new Metrics(false), address)]);
+    whenAnswered(fastify, [
+      requestLog(log, address),
+      auditTrail(fastify, { log, metrics: new Metrics(false), address, environment: {} }),
+    ]);
     const handle = async (
       request: FastifyRequest,
       reply: { code(status: number): unknown },
@@ -144,7 +147,6 @@ describe('a request', () => {
   ])('answered with %s is audited as a %s', async (status, outcome) => {
     prepare = (request) => {
       request.auditAction = 'auth.sign_in';
-      request.auditSubject = 'digest-1';
       request.problemCode = 'invalid_credentials';
     };
     await get(`/users/x?status=${status}`, { 'user-agent': `agent${'x'.repeat(500)}` });
@@ -159,7 +161,7 @@ describe('a request', () => {
         outcome,
         ...TRACE,
         problem: 'invalid_credentials',
-        subject: 'digest-1',
+        subject: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
         requestId: 'request-1',
         ip: '127.0.0.1',
         userAgent: `agent${'x'.repeat(195)}`,
