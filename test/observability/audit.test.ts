@@ -239,22 +239,28 @@ describe('an event and the line of its request', () => {
   });
 
   it.each([
-    ['full', '2001:db8:1:2:3::4', '2001:db8:1:2:3::4'],
-    ['full', '203.0.113.77', '203.0.113.77'],
-    ['network', '203.0.113.77', '203.0.113.0'],
-    ['network', '::ffff:203.0.113.77', '203.0.113.0'],
-    ['network', '2001:db8:1:2:3::4', '2001:db8:1::'],
-    ['network', '2001:db8::4', '2001:db8:0::'],
-    ['network', '::1', '0:0:0::'],
-    ['network', 'unknown', undefined],
-    ['off', '203.0.113.77', undefined],
-  ] as const)('have the address of the caller as LOG_IP=%s says: %s', async (LOG_IP, address, written) => {
+    ['full', { '2001:db8:1:2:3::4': '2001:db8:1:2:3::4', '203.0.113.77': '203.0.113.77' }],
+    [
+      'network',
+      {
+        '203.0.113.77': '203.0.113.0',
+        '::ffff:203.0.113.77': '203.0.113.0',
+        '2001:db8:1:2:3::4': '2001:db8:1::',
+        '2001:db8::4': '2001:db8:0::',
+        '::1': '0:0:0::',
+        unknown: undefined,
+      },
+    ],
+    ['off', { '203.0.113.77': undefined }],
+  ] as const)('have the address of the caller as LOG_IP=%s says', async (LOG_IP, addresses) => {
     const settings = { LOG_LEVEL: 'info', LOG_IP, TRUST_PROXY: '1' } as const;
     const instance = await startInstance(gatehouse, settings, { logDestination });
-    const headers = { 'x-forwarded-for': address };
-    const event = await eventOf(await instance.call('POST', '/v1/auth/sign-in', { body: {}, headers }));
-    const line = lines.find(({ msg, requestId }) => msg === 'request' && requestId === event.requestId);
-    expect([event['ip'], line?.['ip']]).toEqual([written, written]);
+    for (const [address, written] of Object.entries(addresses)) {
+      const headers = { 'x-forwarded-for': address };
+      const event = await eventOf(await instance.call('POST', '/v1/auth/sign-in', { body: {}, headers }));
+      const line = lines.find(({ msg, requestId }) => msg === 'request' && requestId === event.requestId);
+      expect([address, event['ip'], line?.['ip']]).toEqual([address, written, written]);
+    }
     await instance.app.close();
   });
 });

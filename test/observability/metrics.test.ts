@@ -266,11 +266,17 @@ describe('a call to Cognito', () => {
   const signIn = (instance: Gatehouse, password = ADMIN.password) =>
     instance.post('/v1/auth/sign-in', { username: ADMIN.username, password });
 
+  let hasty: Gatehouse;
+  beforeAll(async () => {
+    hasty = await startInstance(gatehouse, { COGNITO_TIMEOUT_MS: 150 });
+  });
+  afterAll(() => hasty.app.close());
+
   it.each([
     ['ok', ADMIN.password],
     ['refused', 'Wrong-Horse-7'],
   ])('is counted as %s', async (outcome, password) => {
-    const moved = await moves(gatehouse, () => signIn(gatehouse, password), 'gatehouse_upstream');
+    const moved = await moves(gatehouse, () => signIn(gatehouse, password), 'gatehouse_upstream_call');
     expect(moved).toEqual(called('InitiateAuth', outcome));
   });
 
@@ -283,16 +289,14 @@ describe('a call to Cognito', () => {
     ['null', 'invalid'],
     ['hang', 'timeout'],
   ])('that meets %s is counted as %s', async (kind, outcome) => {
-    const instance = await startInstance(gatehouse, { COGNITO_TIMEOUT_MS: 150 });
     await gatehouse.control('faults', { operation: 'InitiateAuth', kind, times: 1 });
-    const moved = await moves(instance, () => signIn(instance), 'gatehouse_upstream');
+    const moved = await moves(hasty, () => signIn(hasty), 'gatehouse_upstream_call');
     expect(moved).toEqual(called('InitiateAuth', outcome));
-    await instance.app.close();
   });
 
   it('that is refused for how this service is set up is counted as misconfigured', async () => {
     const instance = await startInstance(gatehouse, { COGNITO_CLIENT_SECRET: 'a'.repeat(40) });
-    const moved = await moves(instance, () => signIn(instance), 'gatehouse_upstream');
+    const moved = await moves(instance, () => signIn(instance), 'gatehouse_upstream_call');
     expect(moved).toEqual(called('InitiateAuth', 'misconfigured'));
     await instance.app.close();
   });
