@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module';
 import type { Environment } from './common/config/environment';
 import { createFastifyAdapter } from './common/http/fastify-adapter';
+import { registerOverload } from './common/http/overload';
+import { Draining, registerDraining } from './common/http/shutdown';
 import { whenAnswered } from './common/observability/answered';
 import { auditTrail } from './common/observability/audit';
 import { addressWriter } from './common/observability/client-address';
@@ -38,6 +40,8 @@ export async function createApp(
   const counted = metrics.on ? [requestMetrics(fastify.server, metrics)] : [];
   const address = addressWriter(environment);
   whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, { log, metrics, address, environment }), ...counted]);
+  registerOverload(fastify, environment.OVERLOAD_DELAY_MS, metrics);
+  registerDraining(fastify, app.get(Draining));
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
   if (environment.DOCS === 'on') registerDocs(app);

@@ -1,13 +1,21 @@
-import { createApp } from './app';
-import { EnvironmentError, loadEnvironment } from './common/config/load-environment';
-import { Draining } from './common/http/shutdown';
+import type { Environment } from './common/config/environment';
+import { EnvironmentError } from './common/config/environment-error';
+import { loadEnvironment } from './common/config/load-environment';
+import { listenFault, poolFault } from './common/config/start-faults';
 import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from './embedded-pool';
 
-/** The server: reads the environment, starts the embedded pool when no other is named, listens, and closes on SIGTERM. */
+/** The server: reads the environment, starts the embedded pool when no other is named, and listens until it is told to end. */
 async function main(): Promise<void> {
   const environment = loadEnvironment();
+  // Loaded no sooner: a fault of the environment is on the screen before anything else has been read.
+  const { createApp } = await import('./app.js');
+  const { endProperly } = await import('./lifetime.js');
   const embedded =
-    environment.COGNITO_USER_POOL_ID === undefined ? await startEmbeddedPool(environment) : undefined;
+    environment.COGNITO_USER_POOL_ID === undefined
+      ? await startEmbeddedPool(environment).catch((error: unknown) => {
+          throw poolFault(error);
+        })
+      : undefined;
   const app = await createApp(
     embedded?.environment ?? environment,
     embedded && {
@@ -15,29 +23,18 @@ async function main(): Promise<void> {
       example: { inbox: `${embedded.url}/_local/inbox` },
     },
   );
-  await app.listen(environment.PORT, environment.HOST);
+  await app.listen(environment.PORT, environment.HOST).catch((error: unknown) => {
+    throw listenFault(error, 'HOST', 'PORT');
+  });
+  endProperly(app, async () => embedded?.close());
   const url = await app.getUrl();
-  process.stdout.write(welcome(url, embedded, environment.LOCAL_ADMIN_USERNAME));
-
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    app.get(Draining).start();
-    app
-      .close()
-      .then(() => embedded?.close())
-      // Everything of ours is closed; a connection that a library still keeps must not hold the process back.
-      .then(() => process.exit(0))
-      .catch(fail);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.stdout.write(welcome(url, environment, embedded));
 }
 
 /** What a person who has just started it wants to know. */
-function welcome(url: string, embedded: EmbeddedPool | undefined, admin: string): string {
-  const lines = [`Gatehouse listens on ${url}`, `  documents      ${url}/docs`];
+function welcome(url: string, environment: Environment, embedded: EmbeddedPool | undefined): string {
+  const { DOCS: docs, LOCAL_ADMIN_USERNAME: admin } = environment;
+  const lines = [`Gatehouse listens on ${url}`, ...(docs === 'on' ? [`  documents      ${url}/docs`] : [])];
   if (embedded !== undefined) {
     lines.push(
       `  embedded pool  ${embedded.url} (pool ${embedded.userPoolId}, client ${embedded.clientId})`,

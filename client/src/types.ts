@@ -2333,6 +2333,16 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `overloaded`: The service is overloaded */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       '4XX': components['responses']['NotRouted'];
     };
   };
@@ -2373,6 +2383,16 @@ export interface operations {
       };
       /** @description `internal_error`: Something went wrong on our side */
       500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `overloaded`: The service is overloaded */
+      503: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -2564,7 +2584,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -2742,7 +2764,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -2879,7 +2903,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3015,7 +3041,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3194,7 +3222,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3340,7 +3370,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3451,7 +3483,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3615,7 +3649,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3834,7 +3870,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -3971,7 +4009,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4107,7 +4147,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4315,7 +4357,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4479,7 +4523,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4615,7 +4661,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4751,7 +4799,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -4888,7 +4938,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5043,7 +5095,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5188,7 +5242,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5382,7 +5438,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5535,7 +5593,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5723,7 +5783,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -5885,7 +5947,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6045,7 +6109,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6181,7 +6247,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6425,7 +6493,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6594,7 +6664,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6682,7 +6754,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -6870,7 +6944,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7070,7 +7146,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7253,7 +7331,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7355,7 +7435,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7563,7 +7645,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7713,7 +7797,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -7823,7 +7909,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8016,7 +8104,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8224,7 +8314,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8409,7 +8501,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8524,7 +8618,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8638,7 +8734,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8836,7 +8934,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -8989,7 +9089,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9188,7 +9290,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9326,7 +9430,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9473,7 +9579,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9648,7 +9756,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9790,7 +9900,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -9982,7 +10094,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10099,7 +10213,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10277,7 +10393,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10420,7 +10538,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10608,7 +10728,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10748,7 +10870,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -10944,7 +11068,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -11073,7 +11199,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -11221,7 +11349,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -11414,7 +11544,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -11548,7 +11680,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *
@@ -11693,7 +11827,9 @@ export interface operations {
         };
       };
       /**
-       * @description `service_misconfigured`: This service is not configured for this
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
        *
        *     `upstream_throttled`: Cognito is limiting this service
        *

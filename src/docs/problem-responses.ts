@@ -71,6 +71,7 @@ function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
       ...add(route.freshness === 'live', ['insufficient_scope']),
       ...add(typeof route.freshness === 'object', ['reauthentication_required']),
       ...add(route.limit !== 'unlimited', ['rate_limited']),
+      ...add(!route.path.startsWith('/health/'), ['overloaded']),
       ...add(route.callsCognito, UPSTREAM),
       'internal_error',
     ]),

@@ -101,6 +101,10 @@ export const commonCases: Readonly<Partial<Record<ErrorCode, CommonCase>>> = {
     parameters: parametersOf(route),
     at: await world.exhausted((await world.facts).get(route.name)?.limit as LimitName),
   }),
+  overloaded: async ({ route, world }) => ({
+    parameters: parametersOf(route),
+    at: await world.overloaded,
+  }),
   internal_error: async (given) => ({ ...(await admitted(given)), headers: { [PLANTED_FAULT]: 'now' } }),
 
   upstream_refused: meeting(refusal('UnrecognizedClientException')),

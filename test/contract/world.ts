@@ -104,6 +104,17 @@ export class World {
     return this.instance('without keys', { COGNITO_JWKS_URI: 'http://127.0.0.1:1/jwks.json' });
   }
 
+  /** An instance that takes the smallest delay for an overload. */
+  get overloaded(): Promise<Gatehouse> {
+    return this.once('overloaded', async () => {
+      const instance = await this.instance('overloaded', { OVERLOAD_DELAY_MS: 1e-6 });
+      const fastify = instance.app.getHttpAdapter().getInstance();
+      // It looks twice a second.
+      while (!fastify.isUnderPressure()) await new Promise((resolve) => setTimeout(resolve, 20));
+      return instance;
+    });
+  }
+
   /** An instance that counts, and has had enough calls of this kind from here. */
   async exhausted(name: LimitName): Promise<Gatehouse> {
     const instance = await this.instance('with limits', { RATE_LIMITS: 'on' });

@@ -62,7 +62,8 @@ export const errorTable = {
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported',
-    meaning: 'Bodies are JSON: `Content-Type: application/json`.',
+    meaning:
+      'Bodies are JSON in UTF-8: `Content-Type: application/json`, without `Content-Encoding` and without another charset.',
     action: 'Send JSON and say so.',
   },
   request_timeout: {
@@ -451,6 +452,14 @@ export const errorTable = {
     meaning: 'The public keys of the user pool have not been fetched yet.',
     action: 'Try again after the time in `Retry-After`.',
     retryAfter: 5,
+  },
+  overloaded: {
+    status: 503,
+    title: 'The service is overloaded',
+    meaning:
+      'More requests come in than this instance can answer. This one was refused before anything was done.',
+    action: 'Try again after the time in `Retry-After`.',
+    retryAfter: 2,
   },
   not_ready: {
     status: 503,

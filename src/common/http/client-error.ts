@@ -22,12 +22,13 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
     socket.destroy();
     return;
   }
+  answerOnSocket(new AppError(PARSER_FAULTS[error.code ?? ''] ?? 'bad_request'), socket);
+}
+
+/** Writes a problem document straight onto a connection, and our end of it closes. */
+export function answerOnSocket(error: AppError, socket: Socket): void {
   const id = requestIdOf({ headers: {} });
-  const { body, headers } = problemOf(new AppError(PARSER_FAULTS[error.code ?? ''] ?? 'bad_request'), {
-    id,
-    url: '/',
-    headers: {},
-  });
+  const { body, headers } = problemOf(error, { id, url: '/', headers: {} });
   const text = JSON.stringify(body);
   const lines = Object.entries({
     ...SECURITY_HEADERS,

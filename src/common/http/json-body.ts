@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error';
 
@@ -23,14 +24,26 @@ export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-    (_request, body, done) => {
+    ({ headers }, body, done) => {
       try {
+        if (!isPlainUtf8(headers)) throw new AppError('unsupported_media_type');
         done(null, parseJson(body as Buffer));
       } catch (error) {
         done(error as Error);
       }
     },
   );
+}
+
+/** Charsets that are the same in what JSON needs of them, or are UTF-8. */
+const CHARSET = /^(?:"?utf-?8"?|"?us-ascii"?)$/i;
+
+/** Whether the body is UTF-8 that nobody has packed: zip bombs are none of our business. */
+function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
+  const { 'content-encoding': coding, 'content-type': type = '' } = headers;
+  if (coding !== undefined && coding.toLowerCase() !== 'identity') return false;
+  const [, charset] = /;\s*charset\s*=\s*([^;]*)/i.exec(type) ?? [];
+  return charset === undefined || CHARSET.test(charset.trim());
 }
 
 /** Parses a JSON body of UTF-8 bytes. An empty one is undefined, so that a POST without body needs no special headers. */

@@ -21,16 +21,17 @@ export function createValidationPipe(): ValidationPipe {
 /** Nested faults as a flat list with dotted paths. Messages of class-validator name the property, never its value. */
 export function fieldErrors(faults: readonly ValidationError[], parent = ''): FieldError[] {
   return faults.flatMap((fault) => {
-    const field = parent === '' ? fault.property : `${parent}.${fault.property}`;
+    const name = safeName(fault.property);
+    const field = parent === '' ? name : `${parent}.${name}`;
     const own = Object.values(fault.constraints ?? {}).map((message) => ({
-      field: safeName(field),
-      message: safeName(message),
+      field,
+      message: message.replaceAll(fault.property, name).slice(0, 200),
     }));
     return [...own, ...fieldErrors(fault.children ?? [], field)];
   });
 }
 
-/** Names of unknown members come from the caller: kept short and printable. */
-function safeName(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+/** Names of unknown members come from the caller: only what could be one is repeated, and no address, number or token. */
+function safeName(name: string): string {
+  return /^[\w:.$ -]{1,40}$/.test(name) && !/\d{4}/.test(name) ? name : '***';
 }
