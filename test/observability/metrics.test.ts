@@ -40,6 +40,14 @@ describe('the metrics port', () => {
     expect(others.map(({ status }) => status)).toEqual([405, 404, 404]);
   });
 
+  it('has counters at 0 before anything has happened', async () => {
+    const instance = await startInstance(gatehouse);
+    const now = await figures(instance);
+    expect(now.get('gatehouse_limit_hits_total{limit="refresh",by="ip"}')).toBe(0);
+    expect(now.get('gatehouse_revocations_total{kind="user"}')).toBe(0);
+    await instance.app.close();
+  });
+
   it('is not the port of the API', async () => {
     expectProblem(await gatehouse.get('/metrics'), 404, 'not_found');
   });
@@ -96,6 +104,11 @@ describe('a request', () => {
       ...problem('validation_failed'),
       ...audited('auth.sign_in', 'failure'),
     });
+  });
+
+  it('whose path cannot be read is counted like all others', async () => {
+    const moved = await moves(gatehouse, () => gatehouse.get('/%zz'));
+    expect(moved).toEqual({ ...requests('GET', 'none', 400), ...problem('bad_request') });
   });
 
   it('makes no series by its path or method, whatever they are', async () => {
