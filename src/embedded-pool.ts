@@ -15,6 +15,9 @@ export interface EmbeddedPool {
 /** The embedded pool wants signed calls, as AWS does, but takes any key. */
 export const EMBEDDED_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** The embedded pool answers in some milliseconds: there is no need to wait as long as for AWS. */
+const HIDDEN_ANSWER_MS = 100;
+
 /**
  * Starts the embedded user pool and points the environment at it. From here on nothing knows that it is not AWS: it is reached by
  * URL only. Loaded lazily, so that a start against AWS never reads its code.
@@ -45,6 +48,7 @@ export async function startEmbeddedPool(environment: Environment): Promise<Embed
       COGNITO_ENDPOINT: pool.url,
       COGNITO_ISSUER: made.issuer,
       COGNITO_JWKS_URI: made.jwksUri,
+      HIDDEN_ANSWER_MS: environment.HIDDEN_ANSWER_MS ?? HIDDEN_ANSWER_MS,
     },
     url: pool.url,
     userPoolId: made.userPoolId,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountExistence } from './account-existence';
+import { AnswerTimes } from './answer-times';
 import { ConfigurationController } from './configuration/configuration.controller';
 import { ConfigurationService } from './configuration/configuration.service';
 import { PasswordRecoveryController } from './password/password-recovery.controller';
@@ -35,6 +36,7 @@ import { SignUpSessions } from './sign-up/sign-up-sessions';
   ],
   providers: [
     AccountExistence,
+    AnswerTimes,
     ConfigurationService,
     SignUpService,
     SignUpSessions,

@@ -59,6 +59,7 @@ export class Gatehouse {
       RATE_LIMITS: 'off',
       // Suites run side by side on machines that have other things to do.
       OVERLOAD_DELAY_MS: '0',
+      HIDDEN_ANSWER_MS: '0',
       LOCAL_POOL_PORT: '0',
       LOCAL_POOL_DATA: 'memory',
       LOCAL_POOL_CONTROL: 'on',

@@ -15,11 +15,15 @@ import { AppError } from '../../common/errors/app-error';
 import type { Client } from '../../common/http/client-context';
 import { type Log, LOG } from '../../common/observability/log';
 import { AccountExistence } from '../account-existence';
+import { AnswerTimes } from '../answer-times';
 import type {
   ForgotPasswordRequest,
   ForgotPasswordResponse,
   ResetPasswordRequest,
 } from './password-recovery.dto';
+
+/** A code that was good is in the hands of the owner. */
+const proves = (): boolean => true;
 
 /** A new password for those who cannot sign in. */
 @Injectable()
@@ -27,6 +31,7 @@ export class PasswordRecoveryService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly times: AnswerTimes,
     private readonly revocations: Revocations,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -38,15 +43,16 @@ export class PasswordRecoveryService {
    * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `password_cannot_be_reset`, `user_disabled`
    */
   async forgot(request: ForgotPasswordRequest, client: Client): Promise<ForgotPasswordResponse> {
-    const step = this.cognito.send(
-      new ForgotPasswordCommand({
-        ClientId: this.cognito.clientId,
-        SecretHash: this.cognito.secretHash(request.username),
-        Username: request.username,
-        ...userContextData(client),
-      }),
-    );
-    const sent = await this.existence.asSuccess(step, ['user_not_confirmed']);
+    const step = () =>
+      this.cognito.send(
+        new ForgotPasswordCommand({
+          ClientId: this.cognito.clientId,
+          SecretHash: this.cognito.secretHash(request.username),
+          Username: request.username,
+          ...userContextData(client),
+        }),
+      );
+    const sent = await this.times.even(() => this.existence.asSuccess(step(), ['user_not_confirmed']));
     return { delivery: this.existence.delivery(request, sent?.CodeDeliveryDetails) };
   }
 
@@ -58,17 +64,18 @@ export class PasswordRecoveryService {
    *   account when account existence is revealed
    */
   async reset({ username, code, newPassword }: ResetPasswordRequest, client: Client): Promise<void> {
-    const step = this.cognito.send(
-      new ConfirmForgotPasswordCommand({
-        ClientId: this.cognito.clientId,
-        SecretHash: this.cognito.secretHash(username),
-        Username: username,
-        ConfirmationCode: code,
-        Password: newPassword,
-        ...userContextData(client),
-      }),
-    );
-    await this.existence.asWrongCode(step);
+    const step = () =>
+      this.cognito.send(
+        new ConfirmForgotPasswordCommand({
+          ClientId: this.cognito.clientId,
+          SecretHash: this.cognito.secretHash(username),
+          Username: username,
+          ConfirmationCode: code,
+          Password: newPassword,
+          ...userContextData(client),
+        }),
+      );
+    await this.times.even(() => this.existence.asWrongCode(step()), proves);
     await this.endSessions(username);
   }
 

@@ -7,6 +7,7 @@ import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
+import { AnswerTimes } from '../answer-times';
 import type { AnswerChallengeRequest } from './challenge.dto';
 import { challengeResponses } from './challenge-answers';
 import { challengeRow, TOTP_SET_UP } from './challenge-table';
@@ -24,6 +25,7 @@ export class ChallengeService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly times: AnswerTimes,
     private readonly sessionTokens: SessionTokens,
     private readonly results: SignInResults,
     private readonly totp: TotpSetUp,
@@ -49,12 +51,16 @@ export class ChallengeService {
         ? await this.totp.verified(opened, responses)
         : { step: opened, responses };
     const take = row.byDevice === true ? byDevice : withDevice;
-    const sent = take(opened.deviceKey, (deviceKey) =>
-      this.respond({ ...turn.step, deviceKey }, turn.responses, request.clientMetadata, client),
-    );
+    const send = () =>
+      take(opened.deviceKey, (deviceKey) =>
+        this.respond({ ...turn.step, deviceKey }, turn.responses, request.clientMetadata, client),
+      );
     const factor = row.choosesFactor?.(request.answer);
-    const step = this.hiding(opened, factor, sent, client);
-    const { answer, deviceKey, username } = await this.existence.asFailure(step, 'invalid_credentials');
+    const { answer, deviceKey, username } = await this.times.even(
+      () => this.existence.asFailure(this.hiding(opened, factor, send(), client), 'invalid_credentials'),
+      // Whether an answer to a challenge of the triggers was right is only known at the end.
+      ({ answer: next }) => factor === undefined && next.ChallengeName !== 'CUSTOM_CHALLENGE',
+    );
     const { account } = opened;
     return this.results.of(answer, { account, username, deviceKey, proved: factor === undefined });
   }

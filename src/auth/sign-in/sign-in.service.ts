@@ -4,6 +4,7 @@ import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
+import { AnswerTimes } from '../answer-times';
 import { identity, type Taken, withDevice } from './identity';
 import { methodRow } from './sign-in-methods';
 import { type CognitoSignIn, SignInResults } from './sign-in-results';
@@ -20,6 +21,7 @@ export class SignInService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly times: AnswerTimes,
     private readonly results: SignInResults,
   ) {}
 
@@ -36,9 +38,14 @@ export class SignInService {
   async signIn(request: SignInRequest, client: Client): Promise<SignInResponse> {
     const { username: account, method = 'password' } = request;
     const proved = method === 'password';
-    const started = this.start(request, account, client);
-    const step = proved ? started : this.unproved(request, started, client);
-    const { answer, deviceKey, username } = await this.existence.asFailure(step, 'invalid_credentials');
+    const step = () => {
+      const started = this.start(request, account, client);
+      return proved ? started : this.unproved(request, started, client);
+    };
+    const { answer, deviceKey, username } = await this.times.even(
+      () => this.existence.asFailure(step(), 'invalid_credentials'),
+      () => proved,
+    );
     return this.results.of(answer, { account, username, deviceKey, proved });
   }
 

@@ -4,6 +4,7 @@ import { Cognito } from '../../cognito/cognito';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
+import { AnswerTimes } from '../answer-times';
 import { SignInService } from '../sign-in/sign-in.service';
 import { SignUpSessions } from './sign-up-sessions';
 import type { ConfirmSignUpRequest, ConfirmSignUpResponse } from './sign-up.dto';
@@ -14,6 +15,7 @@ export class ConfirmSignUpService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly times: AnswerTimes,
     private readonly sessions: SignUpSessions,
     private readonly signIn: SignInService,
   ) {}
@@ -28,17 +30,21 @@ export class ConfirmSignUpService {
   async confirm(request: ConfirmSignUpRequest, client: Client): Promise<ConfirmSignUpResponse> {
     const { username, code } = request;
     const session = request.signIn === true ? this.sessions.resume(username, request.session) : undefined;
-    const step = this.cognito.send(
-      new ConfirmSignUpCommand({
-        ClientId: this.cognito.clientId,
-        SecretHash: this.cognito.secretHash(username),
-        Username: username,
-        ConfirmationCode: code,
-        Session: session,
-        ...userContextData(client),
-      }),
+    const step = () =>
+      this.cognito.send(
+        new ConfirmSignUpCommand({
+          ClientId: this.cognito.clientId,
+          SecretHash: this.cognito.secretHash(username),
+          Username: username,
+          ConfirmationCode: code,
+          Session: session,
+          ...userContextData(client),
+        }),
+      );
+    const confirmed = await this.times.even(
+      () => this.existence.asWrongCode(step()),
+      () => true,
     );
-    const confirmed = await this.existence.asWrongCode(step);
     return request.signIn === true
       ? this.signInAfter(username, confirmed.Session, client)
       : { status: 'CONFIRMED' };

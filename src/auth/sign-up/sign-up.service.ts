@@ -12,6 +12,7 @@ import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
+import { AnswerTimes } from '../answer-times';
 import { deliveryOfRequest } from '../delivery-of-request';
 import { SignUpSessions } from './sign-up-sessions';
 import type { ResendCodeRequest, ResendCodeResponse, SignUpRequest, SignUpResponse } from './sign-up.dto';
@@ -22,6 +23,7 @@ export class SignUpService {
   constructor(
     private readonly cognito: Cognito,
     private readonly existence: AccountExistence,
+    private readonly times: AnswerTimes,
     private readonly sessions: SignUpSessions,
   ) {}
 
@@ -35,19 +37,19 @@ export class SignUpService {
   async signUp(request: SignUpRequest, client: Client): Promise<SignUpResponse> {
     const { username, attributes = {} } = request;
     refuseProtectedAttributes('person', attributes);
-    const step = this.cognito.send(
-      new SignUpCommand({
-        ClientId: this.cognito.clientId,
-        SecretHash: this.cognito.secretHash(username),
-        Username: username,
-        Password: request.password,
-        UserAttributes: attributeList(attributes),
-        ClientMetadata: request.clientMetadata,
-        ...userContextData(client),
-      }),
-    );
-    const made = await this.existence.asSuccess(step);
-    if (made === undefined) await this.remind(username, client);
+    const step = () =>
+      this.cognito.send(
+        new SignUpCommand({
+          ClientId: this.cognito.clientId,
+          SecretHash: this.cognito.secretHash(username),
+          Username: username,
+          Password: request.password,
+          UserAttributes: attributeList(attributes),
+          ClientMetadata: request.clientMetadata,
+          ...userContextData(client),
+        }),
+      );
+    const made = await this.times.even(() => this.makeOrRemind(step(), username, client));
     const session = await this.sessions.begin(username, made?.Session);
     return {
       ...this.outcome(request, made),
@@ -62,9 +64,19 @@ export class SignUpService {
    * @throws AppError `too_many_attempts`, `code_delivery_failed`, `user_not_found`, `user_already_confirmed`
    */
   async resend(request: ResendCodeRequest, client: Client): Promise<ResendCodeResponse> {
-    const step = this.sendAgain(request.username, client);
-    const sent = await this.existence.asSuccess(step);
+    const step = () => this.sendAgain(request.username, client);
+    const sent = await this.times.even(() => this.existence.asSuccess(step()));
     return { delivery: this.existence.delivery(request, sent?.CodeDeliveryDetails) };
+  }
+
+  private async makeOrRemind(
+    step: Promise<SignUpAnswer>,
+    username: string,
+    client: Client,
+  ): Promise<SignUpAnswer | undefined> {
+    const made = await this.existence.asSuccess(step);
+    if (made === undefined) await this.times.besides(this.remind(username, client));
+    return made;
   }
 
   /** Whoever signs up again has forgotten the first time, or lost its code: nobody else is sent anything, and nobody is told. */

@@ -107,6 +107,11 @@ export const environmentSchema = z.object({
     .enum(['hidden', 'revealed'])
     .default('hidden')
     .describe('`revealed` lets public routes tell whether an account exists'),
+  HIDDEN_ANSWER_MS: wholeNumber(0, 10_000)
+    .optional()
+    .describe(
+      'Answers that could tell by their time whether an account exists leave at a multiple of this many milliseconds; 0 at once. Two calls to Cognito should fit. Default: 500, with the embedded pool 100',
+    ),
   TOTP_ISSUER: z
     .string()
     .regex(/^[^:]{1,64}$/, 'must be 1 to 64 characters without a colon')

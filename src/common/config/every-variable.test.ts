@@ -31,6 +31,7 @@ const GOOD: Readonly<Record<Name, string>> = {
   SESSION_SECRET: 'p8Vb3mZqLw0sXy7KcTnRf2HdGj5Ua9Ei',
   COGNITO_TIMEOUT_MS: '3000',
   ACCOUNT_EXISTENCE: 'revealed',
+  HIDDEN_ANSWER_MS: '250',
   TOTP_ISSUER: 'Example',
   RATE_LIMITS: 'off',
   REDIS_URL: 'rediss://user:word@redis.example.com:6380/1',

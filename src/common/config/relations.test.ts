@@ -52,6 +52,7 @@ describe('production', () => {
     ['RATE_LIMITS', 'off'],
     ['DOCS', 'on'],
     ['ACCOUNT_EXISTENCE', 'revealed'],
+    ['HIDDEN_ANSWER_MS', '0'],
   ])('says what %s=%s gives up, and development does not', (name, value) => {
     expect(doubts(loadEnvironment({ ...PRODUCTION, [name]: value }))).toEqual([
       expect.stringMatching(new RegExp(`^${name} is ${value}: `)),

@@ -69,6 +69,10 @@ export function doubts(environment: Environment): string[] {
       environment.ACCOUNT_EXISTENCE === 'revealed',
       'ACCOUNT_EXISTENCE is revealed: everybody may ask who has an account',
     ),
+    ...faultIf(
+      environment.ACCOUNT_EXISTENCE === 'hidden' && environment.HIDDEN_ANSWER_MS === 0,
+      'HIDDEN_ANSWER_MS is 0: how long an answer takes may tell who has an account',
+    ),
   ];
 }
 
