@@ -1,21 +1,22 @@
 import type { Environment } from './common/config/environment';
 import { EnvironmentError } from './common/config/environment-error';
 import { loadEnvironment } from './common/config/load-environment';
-import { listenFault, poolFault } from './common/config/start-faults';
+import { listenFault, poolFault, tryAddresses } from './common/config/start-faults';
 import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from './embedded-pool';
 
 /** The server: reads the environment, starts the embedded pool when no other is named, and listens until it is told to end. */
 async function main(): Promise<void> {
   const environment = loadEnvironment();
-  // Loaded no sooner: a fault of the environment is on the screen before anything else has been read.
-  const { createApp } = await import('./app.js');
-  const { endProperly } = await import('./lifetime.js');
+  await tryAddresses(environment);
   const embedded =
     environment.COGNITO_USER_POOL_ID === undefined
       ? await startEmbeddedPool(environment).catch((error: unknown) => {
           throw poolFault(error);
         })
       : undefined;
+  // Loaded no sooner: a fault of the environment is on the screen before anything else has been read.
+  const { createApp } = await import('./app.js');
+  const { endProperly } = await import('./lifetime.js');
   const app = await createApp(
     embedded?.environment ?? environment,
     embedded && {

@@ -54,7 +54,10 @@ export class Recorder {
     }
   }
 
-  /** Every secret that is where it has no business: all of them in what is printed and in failures; in successes those that nobody is given. */
+  /**
+   * Every secret that is where it has no business: all of them in what is printed and in failures; in successes those that nobody is
+   * given. What was looked through is forgotten.
+   */
   leaks(): string[] {
     const inPrint = [...this.printed].flatMap(([where, texts]) =>
       this.scanner.find(texts.join('\n')).map((leak) => ({ where, ...leak })),
@@ -68,6 +71,8 @@ export class Recorder {
         .filter(({ kind }) => failed || !HANDED_OUT.has(kind))
         .map((leak) => ({ where: failed ? 'failures' : 'successes', ...leak }));
     });
+    this.printed.clear();
+    this.answers.length = 0;
     return [...inPrint, ...inAnswers].map(
       ({ where, kind, encoding, around }) => `${kind}, ${encoding}, in ${where}, after: ${around}`,
     );

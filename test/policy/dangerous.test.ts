@@ -45,6 +45,7 @@ const RULES: readonly Rule[] = [
     what: 'something listens',
     word: /\bcreateServer\(|\bcreateSecureServer\(/,
     doors: {
+      'src/common/config/start-faults.ts': 'whether an address can be listened on, for a moment',
       'src/common/observability/metrics-server.ts': 'the port of metrics',
       'local-pool/http/server.ts': 'the embedded pool, on loopback',
     },

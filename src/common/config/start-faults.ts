@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Environment } from './environment';
 import { EnvironmentError } from './environment-error';
 
 /** What a system call says of an address that cannot be listened on. */
@@ -10,6 +13,35 @@ const OF_HOST = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL', 'EAFNOSUPP
 interface SystemError {
   readonly code?: unknown;
   readonly syscall?: unknown;
+}
+
+/**
+ * Listens where the service is going to, for a moment: whether that can be done is known within milliseconds, and not only when all
+ * has been loaded and connected.
+ *
+ * @throws EnvironmentError with all that cannot be listened on
+ */
+export async function tryAddresses(environment: Environment): Promise<void> {
+  const { HOST, PORT, METRICS_HOST, METRICS_PORT, LOCAL_POOL_PORT } = environment;
+  const wanted: [host: string, port: number, hostName: string, portName: string][] = [
+    [HOST, PORT, 'HOST', 'PORT'],
+  ];
+  if (METRICS_PORT !== undefined) wanted.push([METRICS_HOST, METRICS_PORT, 'METRICS_HOST', 'METRICS_PORT']);
+  if (environment.COGNITO_USER_POOL_ID === undefined)
+    wanted.push(['127.0.0.1', LOCAL_POOL_PORT, 'LOCAL_POOL_PORT', 'LOCAL_POOL_PORT']);
+  const faults: string[] = [];
+  for (const [host, port, ...names] of wanted) {
+    const server = createServer().listen(port, host);
+    try {
+      await once(server, 'listening');
+      await new Promise((resolve) => server.close(resolve));
+    } catch (error) {
+      const fault = listenFault(error, ...names);
+      if (!(fault instanceof EnvironmentError)) throw error;
+      faults.push(...fault.faults);
+    }
+  }
+  if (faults.length > 0) throw new EnvironmentError(faults);
 }
 
 /**

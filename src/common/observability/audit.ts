@@ -88,13 +88,21 @@ function eventOf(
       username === undefined
         ? request.auditSubject
         : accountDigest(environment.COGNITO_USER_POOL_ID ?? '', username),
-    group,
+    group: groupToName(group, reply.statusCode),
     requestId: request.id,
     trace_id: trace.traceId,
     span_id: trace.spanId,
     ip: address(request.ip),
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH),
   };
+}
+
+/**
+ * A group by its name; where the call has failed only if that is a plain word: nobody has said yet that there is such a group, and
+ * anybody may put a token or a code into a path.
+ */
+function groupToName(group: string | undefined, status: number): string | undefined {
+  return status < 400 || /^[a-z_-]{1,20}$/i.test(group ?? '') ? group : undefined;
 }
 
 function outcomeOf(request: FastifyRequest, status: number): AuditEvent['outcome'] {
