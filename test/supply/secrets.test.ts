@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { ADMIN, PASSWORD } from '../support/gatehouse';
 
 interface Found {
   readonly where: string;
@@ -82,10 +83,32 @@ it.each([
   expect(secretsIn(text, 'src/innocent.ts')).toEqual([]);
 });
 
-it('takes the passwords of people of tests for what they are, and no other secret of tests', () => {
-  const password = `password: '${random(12, WORD)}-9'`;
-  const token = `token: '${jwt}'`;
-  for (const where of ['test/auth/x.test.ts', 'src/auth/x.test.ts', '0123456789ab:local-pool/test/x.ts'])
-    expect(secretsIn(`${password}\n${token}`, where).map(({ what }) => what)).toEqual(['token']);
-  expect(secretsIn(password, 'src/auth/x.ts')).toHaveLength(1);
+it('takes passwords and settings of tests for what they are, and no other secret of tests', () => {
+  const password = `password: '${random(12, WORD)}-9'\nSESSION_SECRET: '${random(43, WORD)}'`;
+  const others = `token: '${jwt}', clientSecret: '${random(52, WORD)}', AKIA${random(16, UPPER)}`;
+  for (const where of ['test/auth/x.test.ts', 'src/auth/x.test.ts', '0123456789ab:local-pool/test/x.ts']) {
+    const found = secretsIn(`${password}\n${others}`, where).map(({ what }) => what);
+    expect(found.sort()).toEqual(['access key of AWS', 'client secret', 'token']);
+  }
+  expect(secretsIn(password, 'src/auth/x.ts')).toHaveLength(2);
+});
+
+describe('what programs have printed', () => {
+  const { printedIn } = jest.requireActual<{
+    printedIn: (text: string, where: string) => { what: string }[];
+  }>(join(__dirname, '..', '..', 'tools', 'printed.js'));
+
+  it.each([
+    ['token', `  Received: "${jwt}"`],
+    ['password of a test', `sign-in: {"password":"${PASSWORD}"}`],
+    ['password of a test', `LOCAL_ADMIN ${ADMIN.password}`],
+  ])('is searched for a %s', (what, text) => {
+    expect(printedIn(`PASS test/x.test.ts\n${text}\n`, 'suite.txt').map((one) => one.what)).toContain(what);
+  });
+
+  it('may be the report of a suite, and the start of a server', () => {
+    const text =
+      'PASS test/auth/sign-in.test.ts (5.7 s)\nTests: 206 passed\nGatehouse listens on http://127.0.0.1:3000\n';
+    expect(printedIn(text, 'suite.txt')).toEqual([]);
+  });
 });
