@@ -35,8 +35,8 @@ module.exports = tseslint.config(
     },
   },
   {
-    // Plain JavaScript of its own package, without types to check by.
-    files: ['bench/**'],
+    // Plain JavaScript of packages of their own, without types to check by.
+    files: ['bench/**', 'mutation/**'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(

@@ -100,13 +100,19 @@ export class Service {
   readonly log: Record<string, unknown>[] = [];
   /** How many requests came for the key set. */
   fetches = 0;
+  /** Called for each of them. */
+  onFetch: (() => void) | undefined;
   /** How many connections came to where only tokens point. */
   connections = 0;
 
+  /** What the server of the keys has, when it is not what the pool usually has. */
+  published: object | undefined;
+
   private readonly pool = createServer((_request, response) => {
     this.fetches++;
+    this.onFetch?.();
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(keySetOf(this.mint.keys)));
+    response.end(JSON.stringify(this.published ?? keySetOf(this.mint.keys)));
   });
   private readonly elsewhere = createServer((_request, response) => {
     const { keys, header } = this.mint;
@@ -148,6 +154,16 @@ export class Service {
       headers: authorization === undefined ? {} : { authorization },
     });
     return { status: statusCode, headers, body: JSON.parse(body) };
+  }
+
+  /** Takes the server of the keys away, until it is started again in the same place. */
+  stopKeys(): { start: () => Promise<void> } {
+    this.pool.close();
+    this.pool.closeAllConnections();
+    return {
+      start: () =>
+        new Promise((resolve) => this.pool.listen(Number(new URL(this.jwksUri).port), '127.0.0.1', resolve)),
+    };
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
 import { hasDuplicateMembers } from './json-members';
 
-/** Milliseconds for everything: name, connection, headers and body. */
+/** Milliseconds. */
 const DEADLINE = 2000;
 
 /** Largest document in bytes; Cognito's is under 1 KB. */
@@ -15,12 +15,13 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json *(;|$)/i;
 /**
  * Fetches a JWKS document. Redirects are not followed: keys come from the configured place or from nowhere.
  *
+ * @param deadline milliseconds for everything: name, connection, headers and body
  * @returns the parsed JSON
  * @throws Error when the deadline passes, the document is too large or not JSON, or the answer is not a plain 200
  */
-export async function fetchKeyDocument(uri: string): Promise<unknown> {
+export async function fetchKeyDocument(uri: string, deadline = DEADLINE): Promise<unknown> {
   const get = uri.startsWith('https:') ? getByHttps : getByHttp;
-  const signal = AbortSignal.timeout(DEADLINE);
+  const signal = AbortSignal.timeout(deadline);
   const request = get(uri, {
     signal,
     agent: false,
