@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planted } from '../canary/planted';
 import { Recorder } from '../canary/recorder';
-import { repeatingCognito } from '../canary/repeating-cognito';
+import { RepeatingCognito } from '../canary/repeating-cognito';
 import {
   lostRequests,
   type Poison,
@@ -41,7 +41,7 @@ it(`no secret is in what the service answers or logs, nor in what it prints on t
   const token = (await gatehouse.admin()).accessToken;
   await sendAll(gatehouse, some(routes.flatMap((route) => refusedRequests(route, token))));
   await sendAll(gatehouse, some(lostRequests));
-  const cognito = repeatingCognito();
+  const cognito = new RepeatingCognito();
   const changes = { COGNITO_ENDPOINT: await cognito.start() };
   const instance = await startInstance(gatehouse, changes, recorder.options);
   // Each time by another exception.
