@@ -123,6 +123,8 @@ describe('a request', () => {
     for (let round = 0; round < 30; round++) await strange();
     const after = await settled(gatehouse);
     expect([...after.keys()]).toEqual([...before.keys()]);
+    const methods = [...after.keys()].flatMap((series) => /method="([^"]*)"/.exec(series)?.[1] ?? []);
+    expect(['PROPFIND', 'MKCOL', 'UNLOCK', 'QUERY'].filter((method) => methods.includes(method))).toEqual([]);
     const unrouted = [...after].filter(([series]) =>
       /^gatehouse_http_requests_total.*route="none"/.test(series),
     );
@@ -246,6 +248,34 @@ describe('the key set', () => {
       'gatehouse_token',
     );
     expect(moved).toEqual(refused('no_keys'));
+    await instance.app.close();
+  });
+});
+
+describe('the state of what the service depends on', () => {
+  it('has no Redis without REDIS_URL, and one that is away when it does not answer', async () => {
+    expect((await figures(gatehouse)).has('gatehouse_redis_up')).toBe(false);
+    const instance = await startInstance(gatehouse, { REDIS_URL: 'redis://127.0.0.1:9' });
+    expect((await figures(instance)).get('gatehouse_redis_up')).toBe(0);
+    await instance.app.close();
+  });
+
+  it('counts what an overloaded process refuses', async () => {
+    const instance = await startInstance(gatehouse, { OVERLOAD_DELAY_MS: 1 });
+    const statuses: number[] = [];
+    const moved = await moves(
+      instance,
+      async () => {
+        for (let left = 20; left > 0 && statuses.filter((status) => status === 503).length < 2; left--) {
+          const end = performance.now() + 100;
+          while (performance.now() < end);
+          statuses.push((await instance.get('/v1/auth/session')).status);
+        }
+      },
+      'gatehouse_http_shed',
+    );
+    expect(statuses).toContain(503);
+    expect(moved).toEqual({ gatehouse_http_shed_total: statuses.filter((status) => status === 503).length });
     await instance.app.close();
   });
 });
