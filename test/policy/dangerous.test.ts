@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
     what: 'chance is guessed',
     word: /Math\.random/,
     doors: {
-      'src/cognito/repetition.ts': 'pauses between repetitions',
+      'src/cognito/': 'pauses between repetitions',
       'src/common/http/overload.ts': 'which of many requests are refused',
       'client/src/session.ts': 'tells sign-ins of one tab apart',
     },
