@@ -20,6 +20,7 @@ export async function startPoolServer(triggers: LocalPoolOptions['triggers'] = {
     LOG_LEVEL: 'silent',
     RATE_LIMITS: 'off',
     HIDDEN_ANSWER_MS: '0',
+    OVERLOAD_DELAY_MS: '0',
     AWS_REGION: context.settings.region,
     COGNITO_ENDPOINT: url,
     COGNITO_USER_POOL_ID: `${context.settings.region}_another`,
