@@ -1,6 +1,7 @@
 import { AppError } from '../common/errors/app-error';
 import type { LabelsOf } from '../common/observability/metric-table';
 import type { Metrics } from '../common/observability/metrics';
+import { NotSent } from './breaker';
 
 type Outcome = LabelsOf<'gatehouse_upstream_calls_total'>['outcome'];
 
@@ -33,7 +34,7 @@ export class CallMetrics {
     try {
       return await call();
     } catch (error) {
-      outcome = error instanceof AppError ? (OUTCOMES[error.code] ?? 'refused') : 'failed';
+      outcome = outcomeOf(error);
       throw error;
     } finally {
       this.inFlight -= 1;
@@ -49,5 +50,11 @@ export class CallMetrics {
   }
 }
 
+function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof AppError)) return 'failed';
+  if (error.cause instanceof NotSent) return 'not_sent';
+  return OUTCOMES[error.code] ?? 'refused';
+}
+
 /** `InitiateAuth` of `InitiateAuthCommand`. */
-const operationOf = (command: string): string => command.replace(/Command$/, '');
+export const operationOf = (command: string): string => command.replace(/Command$/, '');

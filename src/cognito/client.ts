@@ -4,16 +4,15 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Environment } from '../common/config/environment';
-import type { Metrics } from '../common/observability/metrics';
-import { addPipeline } from './pipeline';
+import { addPipeline, type Gates } from './pipeline';
 
 /** Injection token: credentials for the operations that need a signature, in place of the SDK's default chain. */
 export const COGNITO_CREDENTIALS = Symbol('cognito credentials');
 
 export type CognitoCredentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
 
-/** Connections to Cognito at most; further calls queue, and the connection timeout ends the queueing. */
-const MAX_SOCKETS = 64;
+/** Connections to Cognito at most: some times what the bulkhead gives one operation. Calls beyond queue until the connection timeout. */
+const MAX_SOCKETS = 256;
 /** Time to get a connection, milliseconds. */
 const CONNECTION_TIMEOUT = 1500;
 /** Idle connections are closed before the other side does it, milliseconds: a call on a dying one would fail. */
@@ -27,7 +26,7 @@ const IDLE_TIMEOUT = 15_000;
  */
 export function createClient(
   environment: Environment,
-  metrics: Metrics,
+  gates: Gates,
   credentials?: CognitoCredentials,
 ): CognitoIdentityProviderClient {
   const handler = createHandler(environment.COGNITO_TIMEOUT_MS);
@@ -44,7 +43,7 @@ export function createClient(
     ...(environment.COGNITO_ENDPOINT === undefined ? {} : { endpoint: environment.COGNITO_ENDPOINT }),
     ...(credentials === undefined ? {} : { credentials }),
   });
-  addPipeline(client, handler, environment.COGNITO_TIMEOUT_MS, metrics);
+  addPipeline(client, handler, environment.COGNITO_TIMEOUT_MS, gates);
   return client;
 }
 

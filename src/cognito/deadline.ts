@@ -6,6 +6,12 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Milliseconds left. */
   remaining(): number;
+  /**
+   * What `work` gives, if it comes in time: also of work that does not look at the signal.
+   *
+   * @throws AppError `upstream_timeout`, and what `work` throws
+   */
+  readonly within: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /**
@@ -29,11 +35,11 @@ export async function withDeadline<T>(
       controller.abort(error);
     }, milliseconds);
   });
+  const within = <T>(working: Promise<T>): Promise<T> => Promise.race([working, timeUp]);
   try {
-    return await Promise.race([
-      work({ signal: controller.signal, remaining: () => end - performance.now() }),
-      timeUp,
-    ]);
+    return await within(
+      work({ signal: controller.signal, remaining: () => end - performance.now(), within }),
+    );
   } finally {
     clearTimeout(timer);
   }

@@ -91,13 +91,15 @@ class Upstream {
   }
 }
 
-const environmentFor = (url: string, timeout = TIMEOUT) =>
+/** Without the breaker, which one fault after the other would open. */
+const environmentFor = (url: string, timeout = TIMEOUT, breakerFaults = 0) =>
   environmentSchema.parse({
     AWS_REGION: 'eu-central-1',
     COGNITO_USER_POOL_ID: 'eu-central-1_Test',
     COGNITO_CLIENT_ID: 'client',
     COGNITO_ENDPOINT: url,
     COGNITO_TIMEOUT_MS: timeout,
+    COGNITO_BREAKER_FAULTS: breakerFaults,
   });
 
 const signIn = () => new InitiateAuthCommand({ ClientId: 'client', AuthFlow: 'USER_PASSWORD_AUTH' });

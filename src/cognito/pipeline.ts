@@ -4,12 +4,20 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DeserializeMiddleware, InitializeHandlerArguments, InitializeMiddleware } from '@smithy/types';
-import type { Metrics } from '../common/observability/metrics';
-import { CallMetrics } from './call-metrics';
+import type {
+  DeserializeMiddleware,
+  InitializeHandlerArguments,
+  InitializeHandlerOutput,
+  InitializeMiddleware,
+} from '@smithy/types';
+import type { Breaker } from './breaker';
+import { patiently } from './bulk';
+import type { Bulkhead } from './bulkhead';
+import { type CallMetrics, operationOf } from './call-metrics';
 import { checkAnswer, mayRepeat } from './commands';
-import { withDeadline } from './deadline';
+import { type Deadline, withDeadline } from './deadline';
 import { exchange, type Request } from './exchange';
+import { isThrottled, type Pace } from './pace';
 import { repeat, RepetitionBudget } from './repetition';
 import { translate } from './translate';
 
@@ -21,9 +29,17 @@ type Signals = WeakMap<object, AbortSignal>;
 
 type Arguments = InitializeHandlerArguments<ServiceInputTypes>;
 
+/** What every call passes. */
+export interface Gates {
+  readonly breaker: Breaker;
+  readonly bulkhead: Bulkhead;
+  readonly pace: Pace;
+  readonly calls: CallMetrics;
+}
+
 /**
- * Builds our pipeline into the client: a deadline over everything, repetitions where the command table allows them, a check of
- * the answer, and the translation of whatever fails into an AppError.
+ * Builds our pipeline into the client: a deadline over everything, repetitions where the command table allows them, pace, bulkhead and
+ * breaker, a check of the answer, and the translation of whatever fails into an AppError.
  *
  * @param timeout milliseconds for a call, repetitions included
  */
@@ -31,10 +47,10 @@ export function addPipeline(
   client: CognitoIdentityProviderClient,
   handler: NodeHttpHandler,
   timeout: number,
-  metrics: Metrics,
+  gates: Gates,
 ): void {
   const signals: Signals = new WeakMap();
-  client.middlewareStack.add(callMiddleware(timeout, signals, new CallMetrics(metrics)), {
+  client.middlewareStack.add(callMiddleware(timeout, signals, gates), {
     name: 'gatehouseCall',
     step: 'initialize',
     priority: 'high',
@@ -50,34 +66,67 @@ export function addPipeline(
 function callMiddleware(
   timeout: number,
   signals: Signals,
-  calls: CallMetrics,
+  gates: Gates,
 ): InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> {
+  const { pace, calls } = gates;
   const budget = new RepetitionBudget();
   return (next, context) => {
     const command = context.commandName ?? 'unknown';
-    const attempt = async (args: Arguments, signal: AbortSignal) => {
+    const operation = operationOf(command);
+    const attempt = attempting(command, gates, async (args: Arguments, signal) => {
       const input = { ...args.input };
       signals.set(input, signal);
-      try {
-        const result = await next({ ...args, input });
-        checkAnswer(command, result.output);
-        return result;
-      } catch (error) {
-        throw translate(command, error);
-      }
+      return next({ ...args, input });
+    });
+    const repeated = (): void => {
+      calls.repeated(command);
+    };
+    const forPerson = (args: Arguments) =>
+      withDeadline(timeout, (deadline) => {
+        const once = () => attempt(args, deadline);
+        return mayRepeat(command) ? repeat(once, deadline, budget, repeated) : once();
+      });
+    const inBulk = (args: Arguments) => {
+      // The deadline begins with the turn.
+      const inTurn = async () => {
+        await pace.turn(operation, args.input);
+        return withDeadline(timeout, (deadline) => attempt(args, deadline));
+      };
+      return patiently(inTurn, pace.closed, repeated);
     };
     return (args) => {
       budget.earn();
-      const run = () =>
-        withDeadline(timeout, (deadline) => {
-          const once = () => attempt(args, deadline.signal);
-          if (!mayRepeat(command)) return once();
-          return repeat(once, deadline, budget, () => {
-            calls.repeated(command);
-          });
-        });
-      return calls.count(command, run);
+      return calls.count(command, () => (pace.isBulk(args.input) ? inBulk(args) : forPerson(args)));
     };
+  };
+}
+
+type Result = InitializeHandlerOutput<ServiceOutputTypes>;
+
+/** One attempt at a call, within its deadline, through all gates. It fails with an AppError only. */
+function attempting(
+  command: string,
+  { breaker, bulkhead, pace }: Gates,
+  exchanging: (args: Arguments, signal: AbortSignal) => Promise<Result>,
+): (args: Arguments, deadline: Deadline) => Promise<Result> {
+  const operation = operationOf(command);
+  const exchanged = async (args: Arguments, { signal, within }: Deadline) => {
+    pace.spend(operation, args.input);
+    try {
+      const result = await within(exchanging(args, signal));
+      checkAnswer(command, result.output);
+      return result;
+    } catch (error) {
+      const failure = translate(command, error);
+      if (isThrottled(failure)) pace.throttled(operation, args.input);
+      throw failure;
+    }
+  };
+  return async (args, deadline) => {
+    breaker.admit(operation);
+    return bulkhead.run(operation, deadline.signal, () =>
+      breaker.run(operation, () => exchanged(args, deadline)),
+    );
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError } from '../common/errors/app-error';
+import { NotSent } from './breaker';
 import type { Deadline } from './deadline';
 
 const ATTEMPTS = 3;
@@ -57,8 +58,8 @@ export async function repeat<T>(
 }
 
 /** Milliseconds to wait before the next attempt, with full jitter; undefined when there is to be none. */
-function pauseAfter({ code }: AppError, attempt: number): number | undefined {
-  if (attempt >= ATTEMPTS) return undefined;
+function pauseAfter({ code, cause }: AppError, attempt: number): number | undefined {
+  if (attempt >= ATTEMPTS || cause instanceof NotSent) return undefined;
   if (code !== 'upstream_throttled' && code !== 'upstream_unavailable') return undefined;
   return Math.random() * PAUSE[code] * 2 ** (attempt - 1);
 }

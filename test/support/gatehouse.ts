@@ -59,6 +59,8 @@ export class Gatehouse {
       RATE_LIMITS: 'off',
       // Suites run side by side on machines that have other things to do.
       OVERLOAD_DELAY_MS: '0',
+      // Tests plant one fault after the other.
+      COGNITO_BREAKER_FAULTS: '0',
       HIDDEN_ANSWER_MS: '0',
       LOCAL_POOL_PORT: '0',
       LOCAL_POOL_DATA: 'memory',

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { domain, host, madeUpSecret, onOff, origins, port, proxies, webAddress, wholeNumber } from './forms';
+import {
+  domain,
+  host,
+  madeUpSecret,
+  onOff,
+  origins,
+  port,
+  proxies,
+  quotas,
+  share,
+  webAddress,
+  wholeNumber,
+} from './forms';
 
 /** What the client of Redis would stumble over when the service runs already. */
 function isRedisAddress(address: string): boolean {
@@ -103,6 +115,19 @@ export const environmentSchema = z.object({
   COGNITO_TIMEOUT_MS: wholeNumber(100, 60_000)
     .default(5000)
     .describe('Deadline of a call to Cognito, retries included, in milliseconds'),
+  COGNITO_BREAKER_FAULTS: wholeNumber(0, 10_000)
+    .default(10)
+    .describe(
+      'Faults of Cognito within ten seconds, with next to no answer between them, after which calls are refused at once; 0 never refuses',
+    ),
+  COGNITO_QUOTAS: quotas
+    .optional()
+    .describe(
+      'Request quotas of the account where they are not the defaults, in calls a second: `UserCreation=100,UserRead=300`. Bulk work keeps within them',
+    ),
+  COGNITO_QUOTA_SHARE: share
+    .default(1)
+    .describe('Part of the request quotas that this instance may use, where several share them: `0.5`'),
   ACCOUNT_EXISTENCE: z
     .enum(['hidden', 'revealed'])
     .default('hidden')

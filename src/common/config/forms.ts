@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type QuotaCategory, quotaCategories } from './quota-categories';
 
 /** A whole number in plain digits: `1e3`, `0x10` and blanks would mean something, but hardly what was meant. */
 export const wholeNumber = (least: number, most: number) =>
@@ -97,3 +98,26 @@ const DISTINCT = 8;
 function isVaried(text: string): boolean {
   return new Set(text).size >= DISTINCT && !(text + text).slice(1, -1).includes(text);
 }
+
+/** Calls a second by category: `UserCreation=100,UserRead=300`. */
+export const quotas = list
+  .pipe(
+    z.array(
+      z.string().refine(isQuota, 'must be calls a second by category, such as UserCreation=100,UserRead=300'),
+    ),
+  )
+  .transform((items): Partial<Record<QuotaCategory, number>> =>
+    Object.fromEntries(items.map((item) => [item.split('=')[0], Number(item.split('=')[1])])),
+  );
+
+function isQuota(text: string): boolean {
+  const [, name, figure] = /^(\w+)=([1-9]\d{0,5})$/.exec(text) ?? [];
+  return figure !== undefined && quotaCategories.some((category) => category === name);
+}
+
+/** A part of something: more than 0, at most 1. */
+export const share = z.preprocess(
+  (value) =>
+    typeof value === 'string' && /^(0?\.\d{1,6}|1(\.0{1,6})?)$/.test(value) ? Number(value) : value,
+  z.number('must be a part such as 0.5').gt(0, 'must be more than 0').max(1, 'must be at most 1'),
+);

@@ -28,6 +28,8 @@ it('an empty environment is the embedded pool with its defaults', () => {
     SHUTDOWN_DELAY_MS: 2000,
     SHUTDOWN_TIMEOUT_MS: 10_000,
     COGNITO_TIMEOUT_MS: 5000,
+    COGNITO_BREAKER_FAULTS: 10,
+    COGNITO_QUOTA_SHARE: 1,
     ACCOUNT_EXISTENCE: 'hidden',
     RATE_LIMITS: 'on',
     REDIS_TIMEOUT_MS: 40,

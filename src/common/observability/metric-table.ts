@@ -170,12 +170,12 @@ export const metricTable = {
   },
   gatehouse_upstream_pace_queue: {
     type: 'gauge',
-    help: 'Calls that wait for their turn under the quota of their category.',
+    help: 'Bulk calls that wait for their turn under the quota of their category.',
     labels: { category: { most: 30 } },
   },
   gatehouse_upstream_pace_wait_seconds: {
     type: 'histogram',
-    help: 'Time that calls waited for their turn; those that need not wait are counted as 0.',
+    help: 'Time that bulk calls waited for their turn; those that need not wait are counted as 0. Other calls never wait.',
     labels: { category: { most: 30 } },
     buckets: DURATIONS,
   },

@@ -1,0 +1,82 @@
+/** A call of a bulk run takes more than one call's worth, so that it leaves some of the quota to whatever is not seen here. */
+const BULK_COST = 1.03;
+/** What a second of the quota may be saved of, so that a timer that is late costs nothing. */
+const SAVED = 0.05;
+/** What is left of the part of the quota that is used when a call is throttled, and the least that it comes to. */
+const [CUT, LEAST] = [0.7, 0.1];
+/** How much of the quota comes back each second. */
+const RECOVERY = 0.05;
+/** The same after a person's call was throttled: people come in bursts, and the next is to find room. */
+const RECOVERY_FOR_PEOPLE = 0.005;
+/** People who take so much of the quota at once are throttled without any bulk run. */
+const BURST = 0.8;
+/** One burst is throttled many times over: it cuts once. Milliseconds. */
+const CUT_PAUSE = 250;
+
+/**
+ * What a quota leaves to bulk runs. Interactive calls take their part whether it is there or not, and bulk calls wait until it has
+ * grown again; as next to nothing is saved up here, Cognito's own allowance stays nearly full for bursts of interactive calls.
+ */
+export class Allowance {
+  private level: number;
+  private at: number;
+  /** The part of the quota that is used; less than all after throttling. */
+  private part = 1;
+  private recovery = RECOVERY;
+  private cutAt = -Infinity;
+  private readonly most: number;
+
+  /**
+   * @param quota calls a second
+   * @param now monotonic milliseconds
+   */
+  constructor(
+    private readonly quota: number,
+    now: number,
+  ) {
+    this.most = Math.max(BULK_COST * 1.2, SAVED * quota);
+    this.level = this.most;
+    this.at = now;
+  }
+
+  /** An interactive call is sent. */
+  spend(now: number): void {
+    this.refill(now);
+    // Cognito owes nothing for calls beyond its quota: it has refused them.
+    this.level = Math.max(this.level - 1, -this.quota);
+  }
+
+  /** Milliseconds until a bulk call may be sent; 0 when it may be sent now. */
+  wait(now: number): number {
+    this.refill(now);
+    const missing = BULK_COST - this.level;
+    return missing <= 0 ? 0 : (missing / (this.quota * this.part)) * 1000;
+  }
+
+  /** A bulk call is sent, which `wait` has allowed. */
+  take(): void {
+    this.level -= BULK_COST;
+  }
+
+  /**
+   * Cognito has throttled: others share the quota, or it is smaller than was said. Bulk runs step back.
+   *
+   * @param person whether it was an interactive call
+   */
+  throttled(now: number, person: boolean): void {
+    this.refill(now);
+    if (now - this.cutAt < CUT_PAUSE || (person && this.level < -BURST * this.quota)) return;
+    if (person) this.recovery = RECOVERY_FOR_PEOPLE;
+    this.cutAt = now;
+    this.part = Math.max(LEAST, this.part * CUT);
+    this.level = Math.min(this.level, -this.quota * this.part * (CUT_PAUSE / 1000));
+  }
+
+  private refill(now: number): void {
+    const seconds = (now - this.at) / 1000;
+    this.at = now;
+    this.level = Math.min(this.most, this.level + seconds * this.quota * this.part);
+    this.part = Math.min(1, this.part + seconds * this.recovery);
+    if (this.part === 1) this.recovery = RECOVERY;
+  }
+}
