@@ -119,6 +119,8 @@ const cognito = new RefusingCognito({
     UserAttributes: [{ Name: 'sub', Value: 'x' }],
   },
   AdminListGroupsForUser: { Groups: [] },
+  // Asked about the administrator's token before anything is changed.
+  GetUser: { Username: 'admin', UserAttributes: [] },
   DescribeUserPool: { UserPool: {} },
   DescribeUserPoolClient: { UserPoolClient: {} },
   GetUserPoolMfaConfig: { MfaConfiguration: 'OFF' },

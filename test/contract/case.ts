@@ -38,6 +38,8 @@ export interface RouteCases {
   readonly success: Arranged;
   /** A request that gets as far as Cognito, where that of the success does not for some reason. */
   readonly reach?: Arranged;
+  /** Whether it ends the caller's tokens even when nobody knows what has become of it: then each fault meets another caller. */
+  readonly ends?: true;
   /** By code; those that come with the kind of the route are in `common.ts`. */
   readonly failures: Readonly<Partial<Record<ErrorCode, Case>>>;
 }

@@ -97,6 +97,7 @@ export const commonCases: Readonly<Partial<Record<ErrorCode, CommonCase>>> = {
     parameters: parametersOf(route),
     token: (await world.reader).token,
   }),
+  reauthentication_required: async (given) => ({ ...(await admitted(given)), later: 901 }),
   rate_limited: async ({ route, world }) => ({
     parameters: parametersOf(route),
     at: await world.exhausted((await world.facts).get(route.name)?.limit as LimitName),

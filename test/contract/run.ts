@@ -103,9 +103,11 @@ class Route {
     return common({ route: this.of, world, operation: this.cases.operation, reach });
   }
 
-  /** A request that gets as far as Cognito. The same for all faults: none of them lets it take effect. */
+  /** A request that gets as far as Cognito. The same for all faults, unless one of them may take effect. */
   reach(world: World): Promise<Attempt> {
-    this.reached ??= Promise.resolve((this.cases.reach ?? this.cases.success)(world));
+    const { reach = this.cases.success, ends } = this.cases;
+    if (ends === true) return Promise.resolve(reach(world));
+    this.reached ??= Promise.resolve(reach(world));
     return this.reached;
   }
 }

@@ -34,6 +34,7 @@ export const profileCases: Cases = {
   },
   'DELETE /v1/users/me': {
     success: async (world) => ({ token: (await (await world.main).person()).token }),
+    ends: true,
     failures: {
       reauthentication_required: async (world) => ({
         token: (await (await world.main).person()).token,
