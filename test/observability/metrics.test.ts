@@ -344,6 +344,27 @@ describe('a call to Cognito', () => {
     await instance.app.close();
   });
 
+  it('that is not sent, as Cognito is known to be down, is counted apart', async () => {
+    const instance = await startInstance(gatehouse, { COGNITO_BREAKER_FAULTS: 3 });
+    const username = freshEmail();
+    const calls = async (): Promise<unknown> => [
+      await signIn(instance),
+      await instance.post('/v1/auth/password/forgot', { username }),
+    ];
+    await gatehouse.control('faults', { operation: '*', kind: 'error500' });
+    for (let round = 0; round < 4; round++) await calls();
+    const moved = await moves(instance, calls, 'gatehouse_upstream_call');
+    const now = await figures(instance);
+    await gatehouse.control('faults', undefined, 'DELETE');
+    await instance.app.close();
+    expect(moved).toEqual({
+      ...called('InitiateAuth', 'not_sent'),
+      ...called('ForgotPassword', 'not_sent'),
+    });
+    expect(now.get('gatehouse_upstream_breaker_state')).toBe(2);
+    expect(now.get('gatehouse_upstream_breaker_transitions_total{state="open"}')).toBeGreaterThan(0);
+  });
+
   it('that is repeated is one call', async () => {
     const { accessToken } = await gatehouse.admin();
     await gatehouse.control('faults', { operation: 'GetUser', kind: 'error500', times: 2 });
