@@ -34,7 +34,8 @@ export default {
   ],
   disableTypeChecks: false,
   concurrency: 2,
-  timeoutMS: 4000,
+  // Loops without end are noticed by their count; on a busy machine a mutant that lives needs time to show it.
+  timeoutMS: 30_000,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   jsonReporter: { fileName: join(tmpdir(), 'gatehouse-mutation.json') },
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },

@@ -64,6 +64,13 @@ it('fetches the whole set once, however many ask at once', async () => {
   expect(keys.known('two')?.type).toBe('public');
 });
 
+it('gives a fetch two seconds', async () => {
+  const timeout = jest.spyOn(AbortSignal, 'timeout');
+  await outcome('one');
+  expect(timeout.mock.calls).toEqual([[2000]]);
+  timeout.mockRestore();
+});
+
 it('has the keys when the start is over', async () => {
   await keys.onModuleInit();
   expect(keys.available).toBe(true);

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { callerFrom } from './claims';
 import { hasDuplicateMembers } from './json-members';
-import { acceptableKeys } from './jwk-policy';
+import { acceptableKeys, isStrongKey } from './jwk-policy';
 import { presentedToken } from './token';
 import { TokenFault } from './token-fault';
 
@@ -87,6 +87,26 @@ describe('the claims of a token', () => {
     expect(reading(members)()).toMatchObject({ sub: 'sub', username: 'ada', groups: [], scope: '' });
   });
 
+  const caller = {
+    ...{ sub: 'sub', username: 'ada', groups: [], scope: '', clientId: 'client', jti: 'jti' },
+    ...{ authTime: NOW - 60, issuedAt: NOW - 60, expiresAt: NOW + 60, accessToken: 'token' },
+  };
+
+  it('make the caller, with nothing that they do not say', () => {
+    expect(reading({})()).toStrictEqual(caller);
+    const more = {
+      'cognito:groups': ['a', 'b'],
+      scope: 's',
+      origin_jti: 'o',
+      device_key: 'd',
+      'custom:account_id': 'c',
+    };
+    expect(reading({ ...more, 'custom:tier': 'x', email: 'ada@example.com' })()).toStrictEqual({
+      ...caller,
+      ...{ groups: ['a', 'b'], scope: 's', originJti: 'o', deviceKey: 'd', accountId: 'c' },
+    });
+  });
+
   it('may come from the future when the pool’s clock can be moved', () => {
     const far = { iat: NOW + 10 * 86_400, exp: NOW + 10 * 86_400 + 3600 };
     const read = callerFrom({ ...claims, ...far }, 'token', { ...expected, clockAhead: Infinity }, NOW);
@@ -104,6 +124,13 @@ describe('the claims of a token', () => {
 describe('a key', () => {
   const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
   const n = String(jwk.n);
+  /** Of so many bits, and odd. */
+  const modulus = (bits: number): string => {
+    const bytes = Buffer.alloc(Math.ceil(bits / 8));
+    bytes[0] = 1 << ((bits - 1) % 8);
+    bytes[bytes.length - 1] = 1;
+    return bytes.toString('base64url');
+  };
   const accepted = (members: object): number =>
     acceptableKeys({ keys: [{ ...jwk, kid: 'kid', ...members }] }).length;
 
@@ -150,8 +177,54 @@ describe('a key', () => {
     expect(accepted(members)).toBe(0);
   });
 
-  it('is good without use and algorithm', () => {
-    expect(accepted({})).toBe(1);
+  it.each<[string, object]>([
+    ['without use and algorithm', {}],
+    ['with verifying among its operations', { key_ops: ['sign', 'verify'] }],
+    ['of just 2,048 bits', { n: modulus(2048) }],
+    ['of just 8,192 bits', { n: modulus(8192) }],
+  ])('is good %s', (_case, members) => {
+    expect(accepted(members)).toBe(1);
+  });
+
+  it.each([2047, 8193])('of %i bits is left out', (bits) => {
+    expect(accepted({ n: modulus(bits) })).toBe(0);
+  });
+
+  it.each<[string, object]>([
+    ['no list', { key_ops: 'verify' }],
+    ['an empty list', { key_ops: [] }],
+    ['nothing', { key_ops: null }],
+  ])('with %s of operations is left out', (_case, members) => {
+    expect(accepted(members)).toBe(0);
+  });
+
+  it('is one of 64 at most', () => {
+    const set = (length: number) => ({
+      keys: Array.from({ length }, (_, i) => ({ ...jwk, kid: `kid-${i}` })),
+    });
+    expect(acceptableKeys(set(64))).toHaveLength(64);
+    expect(() => acceptableKeys(set(65))).toThrow('the answer is not a key set');
+  });
+
+  it('is left out with all others of its kid, and those alone', () => {
+    const keys = ['a', 'b', 'b', 'c', 'b'].map((kid) => ({ ...jwk, kid }));
+    expect(acceptableKeys({ keys }).map(({ kid }) => kid)).toEqual(['a', 'c']);
+  });
+
+  it('that has been parsed is looked at once more', () => {
+    const pair = (options: object) => generateKeyPairSync('rsa', { modulusLength: 2048, ...options });
+    const { publicKey, privateKey } = pair({});
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    expect(isStrongKey(publicKey)).toBe(true);
+    const others = [
+      privateKey,
+      curve,
+      pair({ modulusLength: 1024 }).publicKey,
+      pair({ publicExponent: 3 }).publicKey,
+    ];
+    const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey;
+    for (const other of [...others, pss, createSecretKey('secret', 'utf8')])
+      expect(isStrongKey(other)).toBe(false);
   });
 });
 
