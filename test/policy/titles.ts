@@ -5,8 +5,16 @@ import ts from 'typescript';
 const root = join(__dirname, '..', '..');
 const DECLARING = new Set(['it', 'test', 'describe']);
 
+const known = new Map<string, string[]>();
+
 /** Titles of a test file as its source spells them, with those of the modules beside it that declare tests for it. */
 export function titlesOf(path: string): string[] {
+  const titles = known.get(path) ?? readTitles(path);
+  known.set(path, titles);
+  return titles;
+}
+
+function readTitles(path: string): string[] {
   const file = join(root, path);
   if (!path.endsWith('.test.ts') || !existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
