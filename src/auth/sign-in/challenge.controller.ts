@@ -7,6 +7,7 @@ import { Limit } from '../../common/rate-limits/limit.decorator';
 import { AnswerChallengeRequest } from './challenge.dto';
 import { ChallengeService } from './challenge.service';
 import { MESSAGES } from './messages';
+import { asksRiddle } from './riddles';
 import { SessionTokens } from './session-token';
 import { SignInResponse } from './sign-in.dto';
 import { TotpSetUp } from './totp-set-up';
@@ -29,7 +30,7 @@ export class ChallengeController {
    */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @Limit('sign-in', { accountSource: SessionTokens, also: MESSAGES })
+  @Limit('sign-in', { accountSource: SessionTokens, also: MESSAGES, undecided: asksRiddle })
   @Fails(
     'session_expired',
     'restart_required',

@@ -10,13 +10,17 @@ import type { PerRoute } from '../http/per-route';
 import { Metrics } from '../observability/metrics';
 import { tellLimit } from './limit-headers';
 import { type LimitRule, limitRules, rowsOf } from './limit-rule';
-import type { LimitAccountSource } from './limit.decorator';
+import type { LimitAccountSource, LimitOptions } from './limit.decorator';
 import type { LimitName } from './limits';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** An attempt at an account that is given back unless it fails. */
     reservation?: Reservation;
+    /** Whether the attempt shows the owner of the account when it succeeds. */
+    proves?: true;
+    /** See LimitOptions. */
+    undecided?: LimitOptions['undecided'];
   }
 }
 
@@ -57,6 +61,7 @@ export class AccountLimitGuard implements CanActivate {
     if (account === undefined) return true;
     if (request.caller === undefined) request.auditSubject = account;
     if (this.environment.RATE_LIMITS === 'off') return true;
+    if (rule.undecided !== undefined) request.undecided = rule.undecided;
     const asked = this.ask(rule, request, account);
     if (asked.length === 0) return true;
     const decide = (outcomes: readonly Asked[]) =>
@@ -82,7 +87,10 @@ export class AccountLimitGuard implements CanActivate {
         tellLimit(reply, `${name}-account`, window, 0, outcome);
         this.metrics.count('gatehouse_limit_hits_total', { limit: name, by: 'account' });
       } else if (retryAfter > 0) this.limits.giveBack(outcome);
-      else if (window.counts === 'failures') request.reservation = outcome;
+      else if (window.counts === 'failures') {
+        request.reservation = outcome;
+        if (window.proves === true) request.proves = true;
+      }
     }
     if (retryAfter > 0) throw new AppError('rate_limited', { retryAfter });
     return true;

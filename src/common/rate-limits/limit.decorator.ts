@@ -26,6 +26,8 @@ export interface LimitOptions {
   /** The same as a provider of the application, e.g. to open a sealed session. */
   readonly accountSource?: Type<LimitAccountSource>;
   readonly also?: FurtherLimit;
+  /** Whether a success leaves open if what was sent was right. Such a call counts as a failure: it may have been a guess. */
+  readonly undecided?: (data: unknown) => boolean;
 }
 
 /** What `@Limit` leaves on a route. */

@@ -12,7 +12,11 @@ export interface LimitRow {
    * Calls for one account, whatever the address. `failures` gives the call back when it succeeds: who knows the password is not
    * slowed down, who guesses is.
    */
-  readonly perAccount?: Window & { readonly counts: 'calls' | 'failures' };
+  readonly perAccount?: Window & {
+    readonly counts: 'calls' | 'failures';
+    /** Whether every success is a proof of the owner, who is known from then on where it came from. */
+    readonly proves?: true;
+  };
 }
 
 /**
@@ -33,7 +37,7 @@ export const limits = {
   /** Anything that takes a code or a password as proof. */
   'check-code': {
     perIp: { limit: 120, seconds: 60 },
-    perAccount: { limit: 10, seconds: 900, counts: 'failures' },
+    perAccount: { limit: 10, seconds: 900, counts: 'failures', proves: true },
   },
   refresh: { perIp: { limit: 300, seconds: 60 } },
   'sign-out': { perIp: { limit: 300, seconds: 60 } },

@@ -8,7 +8,11 @@ import './account-limit.guard';
  */
 export function registerRateLimits(fastify: FastifyInstance, limits: AccountLimits): void {
   fastify.addHook('preSerialization', (request, _reply, payload, done) => {
-    if (request.reservation !== undefined && isSignedIn(payload)) limits.rememberPlace(request.reservation);
+    if (request.reservation !== undefined) {
+      const data = memberOf(payload, 'data') ?? payload;
+      if (isSignedIn(data)) limits.rememberPlace(request.reservation);
+      else if (request.undecided?.(data) === true) delete request.reservation;
+    }
     done(null, payload);
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -16,16 +20,16 @@ export function registerRateLimits(fastify: FastifyInstance, limits: AccountLimi
     // A fault of ours or of Cognito (5xx) says nothing about the guess.
     if (reservation !== undefined && (reply.statusCode < 400 || reply.statusCode >= 500)) {
       limits.giveBack(reservation);
+      if (request.proves === true && reply.statusCode < 300) limits.rememberPlace(reservation);
       delete request.reservation;
     }
     done(null, payload);
   });
 }
 
-/** Only a finished sign-in proves an account: a challenge is answered to everybody who starts SRP or asks for a code. */
-function isSignedIn(payload: unknown): boolean {
-  const body = memberOf(payload, 'data') ?? payload;
-  return memberOf(body, 'status') === 'SIGNED_IN';
+/** Of a sign-in only its end proves an account: a challenge is answered to everybody who starts SRP or asks for a code. */
+function isSignedIn(data: unknown): boolean {
+  return memberOf(data, 'status') === 'SIGNED_IN';
 }
 
 function memberOf(value: unknown, name: string): unknown {
