@@ -1,13 +1,13 @@
 /** A call of a bulk run takes more than one call's worth, so that it leaves some of the quota to whatever is not seen here. */
 const BULK_COST = 1.03;
-/** What a second of the quota may be saved of, so that a timer that is late costs nothing. */
-const SAVED = 0.05;
-/** What is left of the part of the quota that is used when a call is throttled, and the least that it comes to. */
-const [CUT, LEAST] = [0.7, 0.1];
-/** How much of the quota comes back each second. */
-const RECOVERY = 0.05;
-/** The same after a person's call was throttled: people come in bursts, and the next is to find room. */
-const RECOVERY_FOR_PEOPLE = 0.005;
+/** What may be saved beyond the next call, so that a timer that is late costs nothing: a part of a second's quota, or of a call. */
+const SAVED = { ofQuota: 0.04, ofCall: 0.5 };
+/** What is left of the part of the quota that is used when a bulk call is throttled, and how much of the quota comes back each second. */
+const BULK = { left: 0.85, recovery: 0.05 };
+/** The same for a person's call: people come in bursts, and the next one is to find room. */
+const PERSON = { left: 0.7, recovery: 0.005 };
+/** The least part that is used. */
+const LEAST = 0.1;
 /** People who take so much of the quota at once are throttled without any bulk run. */
 const BURST = 0.8;
 /** One burst is throttled many times over: it cuts once. Milliseconds. */
@@ -22,7 +22,7 @@ export class Allowance {
   private at: number;
   /** The part of the quota that is used; less than all after throttling. */
   private part = 1;
-  private recovery = RECOVERY;
+  private recovery = BULK.recovery;
   private cutAt = -Infinity;
   private readonly most: number;
 
@@ -34,7 +34,7 @@ export class Allowance {
     private readonly quota: number,
     now: number,
   ) {
-    this.most = Math.max(BULK_COST * 1.2, SAVED * quota);
+    this.most = BULK_COST + Math.max(SAVED.ofCall, SAVED.ofQuota * quota);
     this.level = this.most;
     this.at = now;
   }
@@ -66,9 +66,9 @@ export class Allowance {
   throttled(now: number, person: boolean): void {
     this.refill(now);
     if (now - this.cutAt < CUT_PAUSE || (person && this.level < -BURST * this.quota)) return;
-    if (person) this.recovery = RECOVERY_FOR_PEOPLE;
+    if (person) this.recovery = PERSON.recovery;
     this.cutAt = now;
-    this.part = Math.max(LEAST, this.part * CUT);
+    this.part = Math.max(LEAST, this.part * (person ? PERSON : BULK).left);
     this.level = Math.min(this.level, -this.quota * this.part * (CUT_PAUSE / 1000));
   }
 
@@ -77,6 +77,6 @@ export class Allowance {
     this.at = now;
     this.level = Math.min(this.most, this.level + seconds * this.quota * this.part);
     this.part = Math.min(1, this.part + seconds * this.recovery);
-    if (this.part === 1) this.recovery = RECOVERY;
+    if (this.part === 1) this.recovery = BULK.recovery;
   }
 }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppError } from '../common/errors/app-error';
 import { NotSent } from './breaker';
-import { isThrottled } from './pace';
+import { isThrottled, type Pace } from './pace';
 
 /** Milliseconds from the first attempt to the last. A Cognito that is away for some seconds costs a bulk run those seconds, and no call. */
 const PATIENCE = 60_000;
@@ -10,13 +9,13 @@ const PATIENCE = 60_000;
  * Makes a bulk call again and again until Cognito takes it: what was throttled or not sent has not taken place, whatever it does.
  *
  * @param attempt waits for its turn and makes the call; fails with an AppError only
- * @param closed aborts when the service stops
+ * @param pace where pauses are made, which end when the service stops
  * @param repeated called for each repetition
  * @throws AppError the last failure, after a minute; and at once any other than those
  */
 export async function patiently<T>(
   attempt: () => Promise<T>,
-  closed: AbortSignal,
+  pace: Pick<Pace, 'closed' | 'pause'>,
   repeated: () => void,
 ): Promise<T> {
   const end = performance.now() + PATIENCE;
@@ -25,9 +24,8 @@ export async function patiently<T>(
       return await attempt();
     } catch (error) {
       const pause = pauseAfter(error as AppError);
-      if (pause === undefined || performance.now() + pause >= end || closed.aborted) throw error;
-      // When the service stops, the next attempt fails at once.
-      await sleep(pause, undefined, { signal: closed }).catch(() => undefined);
+      if (pause === undefined || performance.now() + pause >= end || pace.closed) throw error;
+      await pace.pause(pause);
       repeated();
     }
   }

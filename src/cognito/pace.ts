@@ -39,7 +39,9 @@ export class Pace {
   private readonly bulk = new WeakSet();
   /** Of these, those whose turn has come, until they are sent. */
   private readonly turns = new WeakSet();
-  private readonly closing = new AbortController();
+  /** What ends each pause. */
+  private readonly pauses = new Set<() => void>();
+  private stopped = false;
 
   /**
    * @param quotas calls a second where they differ from the defaults
@@ -53,9 +55,9 @@ export class Pace {
     private readonly clock: () => number = () => performance.now(),
   ) {}
 
-  /** Aborts when the service stops: nobody waits any longer. */
-  get closed(): AbortSignal {
-    return this.closing.signal;
+  /** Whether the service stops: nobody waits any longer. */
+  get closed(): boolean {
+    return this.stopped;
   }
 
   /** Says that calls with this very input are for nobody who waits. */
@@ -102,9 +104,23 @@ export class Pace {
     for (const allowance of this.lineOf(operation, input)?.allowances ?? []) allowance.throttled(now, person);
   }
 
+  /** Waits so many milliseconds, or until the service stops. */
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      this.pauses.add(end);
+    });
+  }
+
   /** Lets nobody wait any longer. */
   close(): void {
-    this.closing.abort(new AppError('upstream_unavailable', { cause: new NotSent('the service stops') }));
+    this.stopped = true;
+    for (const end of this.pauses) end();
     for (const line of this.lines.values()) this.serve(line);
   }
 
@@ -114,11 +130,11 @@ export class Pace {
     for (let next = line.waiting[0]; next !== undefined; next = line.waiting[0]) {
       const left = next.since + PATIENCE - now;
       const wait = Math.max(...line.allowances.map((allowance) => allowance.wait(now)));
-      if (this.closed.aborted) next.fail(this.closed.reason as AppError);
+      if (this.stopped) next.fail(notSent('upstream_unavailable', 'the service stops'));
       else if (wait === 0) {
         for (const allowance of line.allowances) allowance.take();
         next.go();
-      } else if (left <= 0) next.fail(new AppError('upstream_throttled', { cause: new NotSent('no room') }));
+      } else if (left <= 0) next.fail(notSent('upstream_throttled', 'the quota has no room'));
       else {
         line.timer = setTimeout(
           () => {
@@ -157,3 +173,6 @@ export class Pace {
     return allowance;
   }
 }
+
+const notSent = (code: 'upstream_unavailable' | 'upstream_throttled', why: string): AppError =>
+  new AppError(code, { cause: new NotSent(why) });

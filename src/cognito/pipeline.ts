@@ -92,7 +92,7 @@ function callMiddleware(
         await pace.turn(operation, args.input);
         return withDeadline(timeout, (deadline) => attempt(args, deadline));
       };
-      return patiently(inTurn, pace.closed, repeated);
+      return patiently(inTurn, pace, repeated);
     };
     return (args) => {
       budget.earn();

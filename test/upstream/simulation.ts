@@ -5,8 +5,10 @@ import type { QuotaModel } from './quota-models';
 export type Arrivals = readonly number[];
 
 export interface Simulated {
-  /** People's calls that Cognito throttled. */
-  readonly throttledPeople: number;
+  /** When people's calls were throttled. */
+  readonly throttledPeople: readonly number[];
+  /** How many would have been without the bulk run. */
+  readonly throttledAnyway: number;
   readonly throttledBulk: number;
   /** Bulk calls that Cognito took, by the calls that the quota left to them. */
   readonly share: number;
@@ -23,27 +25,34 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** What is simulated; times are in milliseconds. */
+export interface Situation {
+  readonly model: new (quota: number) => QuotaModel;
+  /** Calls a second. */
+  readonly quota: number;
+  readonly people: Arrivals;
+  readonly duration: number;
+  /** Calls take up to so long to arrive. */
+  readonly jitter: number;
+  /** Timers are up to so late. */
+  readonly late: number;
+  readonly random: () => number;
+}
+
 /**
  * A bulk run that never has to wait for anything but its turn, and people, in front of a Cognito that counts in its own way. Time is
- * virtual; calls take up to `jitter` milliseconds to arrive.
- *
- * @param quota calls a second
- * @param duration milliseconds
+ * virtual.
  */
-export function simulate(
-  cognito: QuotaModel,
-  quota: number,
-  people: Arrivals,
-  duration: number,
-  random: () => number,
-  jitter = 20,
-): Simulated {
+export function simulate({ model, quota, people, duration, jitter, late, random }: Situation): Simulated {
   const allowance = new Allowance(quota, 0);
+  const [cognito, alone] = [new model(quota), new model(quota)];
+  const throttledAnyway = people.filter((at) => !alone.admit(at)).length;
   const underway: { at: number; person: boolean }[] = [];
   const send = (now: number, person: boolean): void => {
     underway.push({ at: now + random() * jitter, person });
   };
-  let [throttledPeople, throttledBulk, bulk, next, turn] = [0, 0, 0, 0, 0];
+  const throttledPeople: number[] = [];
+  let [throttledBulk, bulk, next, turn] = [0, 0, 0, 0];
   for (let now = 0; now < duration; now += 1) {
     for (; (people[next] ?? duration) <= now; next += 1) {
       allowance.spend(now);
@@ -51,8 +60,10 @@ export function simulate(
     }
     while (turn <= now) {
       const wait = Math.ceil(allowance.wait(now));
-      turn = now + wait;
-      if (wait > 0) break;
+      if (wait > 0) {
+        turn = now + wait + random() * late;
+        break;
+      }
       allowance.take();
       send(now, false);
     }
@@ -61,15 +72,15 @@ export function simulate(
       underway.splice(underway.indexOf(call), 1);
       if (cognito.admit(call.at)) bulk += call.person ? 0 : 1;
       else {
-        if (call.person) throttledPeople += 1;
+        if (call.person) throttledPeople.push(now);
         else throttledBulk += 1;
         allowance.throttled(now, call.person);
         turn = now;
       }
     }
   }
-  const left = (quota * duration) / 1000 - Math.min(next, (quota * duration) / 1000);
-  return { throttledPeople, throttledBulk, share: bulk / left };
+  const left = (quota * duration) / 1000 - (next - throttledPeople.length);
+  return { throttledPeople, throttledAnyway, throttledBulk, share: bulk / left };
 }
 
 /** People who come one by one, `rate` a second. */

@@ -118,7 +118,7 @@ export const environmentSchema = z.object({
   COGNITO_BREAKER_FAULTS: wholeNumber(0, 10_000)
     .default(10)
     .describe(
-      'Faults of Cognito within ten seconds, with next to no answer between them, after which calls are refused at once; 0 never refuses',
+      'So many faults of Cognito in ten seconds, and next to no answers, stop calls for two seconds at a time; 0 never stops them',
     ),
   COGNITO_QUOTAS: quotas
     .optional()

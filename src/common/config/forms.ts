@@ -106,8 +106,11 @@ export const quotas = list
       z.string().refine(isQuota, 'must be calls a second by category, such as UserCreation=100,UserRead=300'),
     ),
   )
-  .transform((items): Partial<Record<QuotaCategory, number>> =>
-    Object.fromEntries(items.map((item) => [item.split('=')[0], Number(item.split('=')[1])])),
+  .transform((items) =>
+    items.reduce<Partial<Record<QuotaCategory, number>>>((quotas, item) => {
+      const [category, figure] = item.split('=');
+      return { ...quotas, [category as QuotaCategory]: Number(figure) };
+    }, {}),
   );
 
 function isQuota(text: string): boolean {
