@@ -76,14 +76,14 @@ it.each(['FixedWindow', 'SlidingWindow'] as const)(
 it.each(['FixedWindow', 'SlidingWindow'] as const)(
   'where Cognito counts by %s, people who were throttled find more room at their next bursts',
   (model) => {
-    // Each burst of a third of the quota would meet a quota that is nearly used up.
-    const crowd = { steady: 0, burst: 0.33, period: 4000 };
+    // Each burst of two thirds of the quota would meet a quota that is nearly used up.
+    const crowd = { steady: 0, burst: 0.66, period: 4000 };
     const runs = [1, 2, 3, 4, 5].map((seed) => run(model, 120, crowd, { seed, duration: 60_000 }));
     const times = runs.flatMap(({ throttledPeople }) => throttledPeople);
     const early = times.filter((at) => at < 20_000).length;
     const late = times.filter((at) => at >= 40_000).length;
     expect(early).toBeGreaterThan(50);
     expect(late).toBeLessThan(early / 2);
-    for (const { share } of runs) expect(share).toBeGreaterThan(0.4);
+    for (const { share } of runs) expect(share).toBeGreaterThan(0.2);
   },
 );
