@@ -53,3 +53,19 @@ export async function settled(gatehouse: Pick<Gatehouse, 'app'>): Promise<Map<st
   }
   throw new Error('requests stay in flight');
 }
+
+/** What moves with an answered request. */
+export const requests = (method: string, route: string, status: number): object => ({
+  [`gatehouse_http_requests_total{method="${method}",route="${route}",status="${status}"}`]: 1,
+  [`gatehouse_http_request_duration_seconds_count{method="${method}",route="${route}",status="${Math.floor(status / 100)}xx"}`]: 1,
+});
+/** What moves with a failure that is answered. */
+export const problem = (code: string): object => ({ [`gatehouse_http_problems_total{code="${code}"}`]: 1 });
+/** What moves with a refused token. */
+export const refused = (reason: string): object => ({
+  [`gatehouse_token_refusals_total{reason="${reason}"}`]: 1,
+});
+/** What moves with an audit event. */
+export const audited = (action: string, outcome: string): object => ({
+  [`gatehouse_audit_events_total{action="${action}",outcome="${outcome}"}`]: 1,
+});
