@@ -56,8 +56,9 @@ it(`a flood of unknown kids for ${LENGTH} s costs two fetches a minute, and a ro
   expect(hurt).toBe(0);
   expect(refused).toBeGreaterThan(amount(20_000, 2000));
   expect(refused % 100).toBe(0);
-  // None of the windows of a minute has a third.
-  expect(fetches.filter((at, i) => (fetches[i + 2] ?? Infinity) - at < 60)).toEqual([]);
+  // No minute has a third, but for the time that a fetch takes to arrive.
+  expect(fetches.length).toBeGreaterThanOrEqual(4);
+  expect(fetches.filter((at, i) => (fetches[i + 2] ?? Infinity) - at < 60 - SPEED)).toEqual([]);
   expect(takenAt - rotatedAt).toBeGreaterThan(0);
   // And the time that one round takes.
   expect(takenAt - rotatedAt).toBeLessThan(31 + SPEED);
