@@ -2681,11 +2681,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -2982,11 +2978,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -3143,11 +3135,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -3755,8 +3743,6 @@ export interface operations {
        * @description `attribute_not_writable`: An attribute may not be written
        *
        *     `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
        */
       403: {
         headers: {
@@ -4436,11 +4422,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4602,11 +4584,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -4740,11 +4718,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5179,11 +5153,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5866,11 +5836,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -6026,11 +5992,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -6188,11 +6150,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
+      /** @description `forbidden`: You are not allowed to do this */
       403: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

@@ -10,7 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { Freshness, Roles } from '../../common/access/access.decorators';
+import { Roles } from '../../common/access/access.decorators';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
@@ -43,7 +43,6 @@ export class AdminGroupsController {
 
   /** Make a group. */
   @Post()
-  @Freshness('live')
   @Fails('group_exists', 'limit_exceeded', 'invalid_parameter')
   @Audited('admin.create_group')
   create(@Body() request: CreateGroupRequest): Promise<Group> {
@@ -63,7 +62,6 @@ export class AdminGroupsController {
    * @remarks What is left out stays as it is.
    */
   @Patch(':group')
-  @Freshness('live')
   @Fails('group_not_found', 'invalid_parameter')
   @Audited('admin.update_group')
   update(@Param() { group }: GroupParams, @Body() request: UpdateGroupRequest): Promise<Group> {
@@ -75,7 +73,6 @@ export class AdminGroupsController {
    * @remarks Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones.
    */
   @Delete(':group')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('group_not_found')
   @Audited('admin.delete_group')

@@ -40,7 +40,6 @@ export class AdminMembershipsController {
    * @remarks The role ends at once: the user's access tokens stop working here, and refreshing gives one without it.
    */
   @Delete(':group')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'group_not_found')
   @Audited('admin.remove_from_group')

@@ -22,7 +22,6 @@ export class AdminUserStateController {
    * @remarks The e-mail address and phone number stay unverified.
    */
   @Post('confirm')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'user_already_confirmed', 'conflict', 'too_many_attempts', 'operation_refused')
   @Audited('admin.confirm_user')
@@ -32,7 +31,6 @@ export class AdminUserStateController {
 
   /** Let a disabled user sign in again. */
   @Post('enable')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found')
@@ -46,7 +44,6 @@ export class AdminUserStateController {
    * @remarks Keeps the user from signing in and ends all their sessions at once.
    */
   @Post('disable')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found')
   @Audited('admin.disable_user')
@@ -59,7 +56,6 @@ export class AdminUserStateController {
    * @remarks The present password stops working, a code to set a new one with is sent to the user, and all their sessions end.
    */
   @Post('reset-password')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found', 'password_cannot_be_reset', 'too_many_attempts', 'operation_refused')
@@ -73,7 +69,6 @@ export class AdminUserStateController {
    * @remarks Ends all their sessions at once.
    */
   @Post('sign-out')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found')
@@ -87,7 +82,6 @@ export class AdminUserStateController {
    * @remarks With a new temporary password.
    */
   @Post('resend-invite')
-  @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Roles('admin', 'support')
   @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused', 'invalid_parameter')

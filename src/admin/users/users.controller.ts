@@ -51,7 +51,6 @@ export class AdminUsersController {
    * @remarks Makes the account, adds it to its groups and sends a temporary password, which is changed at the first sign-in.
    */
   @Post()
-  @Freshness('live')
   @Fails(
     'username_exists',
     'alias_exists',

@@ -7,11 +7,10 @@ import { Revocations } from './revocations';
 /** Asks Cognito about a token; the part of `cognito/` that the guard needs. */
 export interface LiveCheck {
   /**
-   * Resolves when Cognito still takes the token.
-   *
+   * @returns whether Cognito takes the token, or says no more of it than that it is over by Cognito's clock
    * @throws AppError with what Cognito says, or that it does not answer
    */
-  check(accessToken: string): Promise<void>;
+  check(accessToken: string): Promise<'taken' | 'expired'>;
 }
 
 /** Injection token of the LiveCheck. */
@@ -32,20 +31,12 @@ export class Liveness {
   ) {}
 
   /**
-   * Asks Cognito.
+   * Asks Cognito. A token that is over by Cognito's clock and not by ours passes: its end is the guard's to judge.
    *
    * @throws AppError `token_revoked`, `unauthorized`, `insufficient_scope`; of a fault of Cognito what it means
    */
   async confirm(caller: Caller): Promise<void> {
-    try {
-      await this.cognito.check(caller.accessToken);
-    } catch (error) {
-      if (!(error instanceof AppError) || AS_IT_IS.has(error.code) || error.status >= 500) throw error;
-      // Nobody need ask again. What else Cognito says against the user, the next sign-in will say as well.
-      if (error.code === 'token_revoked')
-        await this.revocations.revokeSession(caller.originJti ?? caller.jti);
-      throw new AppError('token_revoked', { cause: error });
-    }
+    await this.check(caller);
   }
 
   /**
@@ -59,9 +50,22 @@ export class Liveness {
     await question;
   }
 
+  private async check(caller: Caller): Promise<'taken' | 'expired'> {
+    try {
+      return await this.cognito.check(caller.accessToken);
+    } catch (error) {
+      if (!(error instanceof AppError) || AS_IT_IS.has(error.code) || error.status >= 500) throw error;
+      // Nobody need ask again. What else Cognito says against the user, the next sign-in will say as well.
+      if (error.code === 'token_revoked')
+        await this.revocations.revokeSession(caller.originJti ?? caller.jti);
+      throw new AppError('token_revoked', { cause: error });
+    }
+  }
+
   private ask(key: string, caller: Caller): Promise<void> {
-    const question = this.confirm(caller)
-      .then(() => {
+    const question = this.check(caller)
+      .then((answer) => {
+        if (answer === 'expired') throw new AppError('token_revoked');
         this.revocations.clear(caller);
       })
       .catch((error: unknown) => {

@@ -140,7 +140,6 @@ export class SharedState implements OnApplicationBootstrap, OnApplicationShutdow
       this.lose(this.redis, error);
     } finally {
       this.looking = false;
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the application may have been closed meanwhile
       if (!this.closed) this.timer = setTimeout(() => void this.look(), BEAT).unref();
     }
   }

@@ -27,9 +27,9 @@ export function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
           resolve(value);
         });
       },
-      (error: unknown) => {
+      (error: Error) => {
         settled(() => {
-          reject(error as Error);
+          reject(error);
         });
       },
     );
