@@ -23,7 +23,7 @@ export interface Asked {
   readonly url: string;
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: object;
+  readonly body?: object | string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../errors/app-error';
 
@@ -7,7 +7,7 @@ import { AppError, type FieldError } from '../errors/app-error';
  * name a role or a tenant in a body and have it slip through.
  */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -16,6 +16,24 @@ export function createValidationPipe(): ValidationPipe {
     validationError: { target: false, value: false },
     exceptionFactory: (faults) => new AppError('validation_failed', { errors: fieldErrors(faults) }),
   });
+}
+
+/** Refuses what the stock pipe would drop in silence: class-transformer passes over members that every object or class has. */
+class StrictPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const errors = inheritedNames(value).map((field) => ({ field, message: 'should not exist' }));
+    if (errors.length > 0) throw new AppError('validation_failed', { errors });
+    return super.transform(value, metadata);
+  }
+}
+
+/** Paths of members that are named like what every object has, or every class. */
+function inheritedNames(value: unknown, parent = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    ...(name in Object.prototype || name === 'prototype' ? [`${parent}${name}`] : []),
+    ...inheritedNames(member, `${parent}${safeName(name)}.`),
+  ]);
 }
 
 /** Nested faults as a flat list with dotted paths. Messages of class-validator name the property, never its value. */
