@@ -17,21 +17,8 @@ export function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
         reject(new Late());
       });
     }, milliseconds);
-    const settled = (settle: () => void): void => {
+    void work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
-      settle();
-    };
-    work.then(
-      (value) => {
-        settled(() => {
-          resolve(value);
-        });
-      },
-      (error: Error) => {
-        settled(() => {
-          reject(error);
-        });
-      },
-    );
+    });
   });
 }
