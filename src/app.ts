@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module';
 import type { Environment } from './common/config/environment';
+import { doubts } from './common/config/relations';
 import { createFastifyAdapter } from './common/http/fastify-adapter';
 import { registerOverload } from './common/http/overload';
 import { Draining, registerDraining } from './common/http/shutdown';
@@ -35,11 +36,16 @@ export async function createApp(
   );
   const log = app.get<Log>(LOG);
   app.useLogger(nestLog(log));
+  for (const doubt of doubts(environment)) log.warn(doubt);
   const fastify = app.getHttpAdapter().getInstance();
   const metrics = app.get(Metrics);
   const counted = metrics.on ? [requestMetrics(fastify.server, metrics)] : [];
   const address = addressWriter(environment);
-  whenAnswered(fastify, [requestLog(log, address), auditTrail(fastify, { log, metrics, address, environment }), ...counted]);
+  whenAnswered(fastify, [
+    requestLog(log, address),
+    auditTrail(fastify, { log, metrics, address, environment }),
+    ...counted,
+  ]);
   registerOverload(fastify, environment.OVERLOAD_DELAY_MS, metrics);
   registerDraining(fastify, app.get(Draining));
   registerRateLimits(fastify, app.get(AccountLimits));
