@@ -38,17 +38,23 @@ export class GuardedService {
     private readonly cognito: ScriptedCognito,
   ) {}
 
-  static async start(options: AppOptions = {}): Promise<GuardedService> {
+  /** @param answers what operations answer that do not refuse */
+  static async start(
+    options: AppOptions = {},
+    answers: Readonly<Record<string, object>> = {},
+  ): Promise<GuardedService> {
     const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
     const set = {
       keys: [{ ...publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' }],
     };
     const keys = createServer((_, response) => response.end(JSON.stringify(set)));
     await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
-    const known = () => ({ Username: 'ada', UserAttributes: [{ Name: 'sub', Value: randomUUID() }] });
-    const refused = () => refusal('InvalidParameterException', 'Not here.');
+    const known = { Username: 'ada', UserAttributes: [{ Name: 'sub', Value: randomUUID() }] };
+    const given: Readonly<Record<string, object>> = { GetUser: known, ...answers };
+    const answer = (operation: string): object =>
+      given[operation] ?? refusal('InvalidParameterException', 'Not here.');
     const cognito = new ScriptedCognito(
-      new Proxy({}, { get: (_, operation) => (operation === 'GetUser' ? known : refused) }),
+      new Proxy({}, { get: (_, operation) => () => answer(String(operation)) }),
     );
     const environment = loadEnvironment({
       NODE_ENV: 'test',
@@ -67,6 +73,11 @@ export class GuardedService {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new GuardedService(app, privateKey, keys, cognito);
+  }
+
+  /** What Cognito was asked, oldest first. */
+  get calls(): ScriptedCognito['calls'] {
+    return this.cognito.calls;
   }
 
   async close(): Promise<void> {

@@ -20,7 +20,8 @@ export type AnswerFields = Readonly<Record<string, AnswerField>>;
 export function text(response: string, longest = 2048): AnswerField {
   return {
     fault: (value) =>
-      typeof value === 'string' && value.length > 0 && value.length <= longest
+      // Cognito counts characters, of which some take two units.
+      typeof value === 'string' && value.length > 0 && Array.from(value).length <= longest
         ? undefined
         : `must be a text of 1 to ${longest} characters`,
     responses: (value) => ({ [response]: value as string }),
