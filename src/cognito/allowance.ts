@@ -1,7 +1,7 @@
 /** A call of a bulk run takes more than one call's worth, so that it leaves some of the quota to whatever is not seen here. */
 const BULK_COST = 1.03;
 /** What may be saved beyond the next call, so that a timer that is late costs nothing: a part of a second's quota, or of a call. */
-const SAVED = { ofQuota: 0.04, ofCall: 0.5 };
+const SAVED = { ofQuota: 0.1, ofCall: 0.5 };
 /** What is left of the part of the quota that is used when a bulk call is throttled, and how much of the quota comes back each second. */
 const BULK = { left: 0.85, recovery: 0.05 };
 /** The same for a person's call: people come in bursts, and the next one is to find room. */
