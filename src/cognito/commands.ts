@@ -13,8 +13,8 @@ type OutputOf<Name extends CommandName> = (typeof Sdk)[Name] extends new (input:
 
 interface CommandRow<Output> {
   /**
-   * What makes an answer complete: members that must be there, or a test. `nothing` when success has an empty body. Where this
-   * asks for a member, an empty 200 is a failure.
+   * What makes an answer complete: members that must be there, or a test. `nothing` where the model has no output, so that success
+   * has an empty body; everywhere else Cognito sends an object at least, and an empty 200 is a failure.
    */
   readonly answer: 'nothing' | readonly (keyof Output)[] | ((output: Output) => boolean);
   /**
@@ -38,68 +38,68 @@ const tokensOrChallenge = (output: SignInAnswer): boolean =>
 export const commandTable = {
   // Public
   SignUpCommand: { answer: ['UserSub'] },
-  ConfirmSignUpCommand: { answer: 'nothing' },
+  ConfirmSignUpCommand: { answer: [] },
   ResendConfirmationCodeCommand: { answer: ['CodeDeliveryDetails'] },
   InitiateAuthCommand: { answer: tokensOrChallenge },
   RespondToAuthChallengeCommand: { answer: tokensOrChallenge },
   ForgotPasswordCommand: { answer: ['CodeDeliveryDetails'] },
-  ConfirmForgotPasswordCommand: { answer: 'nothing' },
+  ConfirmForgotPasswordCommand: { answer: [] },
   GetTokensFromRefreshTokenCommand: { answer: tokens },
-  RevokeTokenCommand: { answer: 'nothing' },
+  RevokeTokenCommand: { answer: [] },
   // With an access token
   GetUserCommand: { answer: ['Username', 'UserAttributes'], repeat: true },
-  UpdateUserAttributesCommand: { answer: 'nothing' },
-  DeleteUserAttributesCommand: { answer: 'nothing' },
+  UpdateUserAttributesCommand: { answer: [] },
+  DeleteUserAttributesCommand: { answer: [] },
   GetUserAttributeVerificationCodeCommand: { answer: ['CodeDeliveryDetails'] },
-  VerifyUserAttributeCommand: { answer: 'nothing' },
-  ChangePasswordCommand: { answer: 'nothing' },
-  GlobalSignOutCommand: { answer: 'nothing' },
+  VerifyUserAttributeCommand: { answer: [] },
+  ChangePasswordCommand: { answer: [] },
+  GlobalSignOutCommand: { answer: [] },
   DeleteUserCommand: { answer: 'nothing' },
   AssociateSoftwareTokenCommand: { answer: ['SecretCode'] },
   VerifySoftwareTokenCommand: { answer: ['Status'] },
-  SetUserMFAPreferenceCommand: { answer: 'nothing' },
+  SetUserMFAPreferenceCommand: { answer: [] },
   GetUserAuthFactorsCommand: { answer: ['Username'], repeat: true },
   ConfirmDeviceCommand: { answer: ['UserConfirmationNecessary'] },
   GetDeviceCommand: { answer: ['Device'], repeat: true },
   ListDevicesCommand: { answer: ['Devices'], repeat: true },
-  UpdateDeviceStatusCommand: { answer: 'nothing', repeat: true },
+  UpdateDeviceStatusCommand: { answer: [], repeat: true },
   ForgetDeviceCommand: { answer: 'nothing' },
   StartWebAuthnRegistrationCommand: { answer: ['CredentialCreationOptions'] },
-  CompleteWebAuthnRegistrationCommand: { answer: 'nothing' },
+  CompleteWebAuthnRegistrationCommand: { answer: [] },
   ListWebAuthnCredentialsCommand: { answer: ['Credentials'], repeat: true },
-  DeleteWebAuthnCredentialCommand: { answer: 'nothing' },
+  DeleteWebAuthnCredentialCommand: { answer: [] },
   ListUserSessionsCommand: { answer: ['Sessions'], repeat: true },
-  RevokeUserSessionCommand: { answer: 'nothing' },
+  RevokeUserSessionCommand: { answer: [] },
   // Administration of users
   AdminCreateUserCommand: { answer: ({ User }) => typeof User?.Username === 'string' },
-  AdminConfirmSignUpCommand: { answer: 'nothing' },
+  AdminConfirmSignUpCommand: { answer: [] },
   AdminGetUserCommand: { answer: ['Username', 'UserStatus'], repeat: true },
   ListUsersCommand: { answer: ['Users'], repeat: true },
   // Not repeated: a new address is sent a message each time.
-  AdminUpdateUserAttributesCommand: { answer: 'nothing' },
-  AdminDeleteUserAttributesCommand: { answer: 'nothing', repeat: true },
-  AdminSetUserPasswordCommand: { answer: 'nothing' },
-  AdminResetUserPasswordCommand: { answer: 'nothing' },
-  AdminDisableUserCommand: { answer: 'nothing', repeat: true },
-  AdminEnableUserCommand: { answer: 'nothing', repeat: true },
+  AdminUpdateUserAttributesCommand: { answer: [] },
+  AdminDeleteUserAttributesCommand: { answer: [], repeat: true },
+  AdminSetUserPasswordCommand: { answer: [] },
+  AdminResetUserPasswordCommand: { answer: [] },
+  AdminDisableUserCommand: { answer: [], repeat: true },
+  AdminEnableUserCommand: { answer: [], repeat: true },
   // Not repeated: after a lost success it would say that there is no such user.
   AdminDeleteUserCommand: { answer: 'nothing' },
-  AdminUserGlobalSignOutCommand: { answer: 'nothing', repeat: true },
+  AdminUserGlobalSignOutCommand: { answer: [], repeat: true },
   AdminInitiateAuthCommand: { answer: tokensOrChallenge },
   AdminRespondToAuthChallengeCommand: { answer: tokensOrChallenge },
-  AdminSetUserMFAPreferenceCommand: { answer: 'nothing' },
-  AdminDeleteSoftwareTokenCommand: { answer: 'nothing' },
+  AdminSetUserMFAPreferenceCommand: { answer: [] },
+  AdminDeleteSoftwareTokenCommand: { answer: [] },
   AdminGetUserAuthFactorsCommand: { answer: ['Username'], repeat: true },
   AdminListDevicesCommand: { answer: ['Devices'], repeat: true },
   AdminGetDeviceCommand: { answer: ['Device'], repeat: true },
-  AdminUpdateDeviceStatusCommand: { answer: 'nothing', repeat: true },
+  AdminUpdateDeviceStatusCommand: { answer: [], repeat: true },
   AdminForgetDeviceCommand: { answer: 'nothing' },
   AdminListUserSessionsCommand: { answer: ['Sessions'], repeat: true },
-  AdminRevokeUserSessionCommand: { answer: 'nothing' },
+  AdminRevokeUserSessionCommand: { answer: [] },
   AdminListUserAuthEventsCommand: { answer: ['AuthEvents'], repeat: true },
-  AdminUpdateAuthEventFeedbackCommand: { answer: 'nothing', repeat: true },
-  AdminLinkProviderForUserCommand: { answer: 'nothing' },
-  AdminDisableProviderForUserCommand: { answer: 'nothing' },
+  AdminUpdateAuthEventFeedbackCommand: { answer: [], repeat: true },
+  AdminLinkProviderForUserCommand: { answer: [] },
+  AdminDisableProviderForUserCommand: { answer: [] },
   // Groups
   CreateGroupCommand: { answer: ['Group'] },
   GetGroupCommand: { answer: ['Group'], repeat: true },
@@ -120,13 +120,18 @@ export const commandTable = {
   // The user pool
   DescribeUserPoolCommand: { answer: ['UserPool'], repeat: true },
   DescribeUserPoolClientCommand: { answer: ['UserPoolClient'], repeat: true },
-  AddCustomAttributesCommand: { answer: 'nothing' },
+  AddCustomAttributesCommand: { answer: [] },
   GetUserPoolMfaConfigCommand: { answer: ['MfaConfiguration'], repeat: true },
 } as const satisfies { readonly [Name in CommandName]?: CommandRow<OutputOf<Name>> };
 
 /** Whether a call may be sent again after a fault. */
 export function mayRepeat(command: string): boolean {
   return rowOf(command)?.repeat === true;
+}
+
+/** Whether success has a body. */
+export function bringsBody(command: string): boolean {
+  return rowOf(command)?.answer !== 'nothing';
 }
 
 /** @throws UnusableAnswer for a success without what the operation must bring */

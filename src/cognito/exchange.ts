@@ -34,6 +34,8 @@ export class ConnectionFault extends Error {
 
 interface Answer {
   readonly statusCode: number;
+  /** Names are in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
   body?: unknown;
 }
 
@@ -41,21 +43,31 @@ interface Answer {
  * One HTTP exchange: sends the request and reads the whole answer here, so that the signal covers a body that drips or hangs and
  * so that nothing but JSON objects reaches the SDK, which takes `null` for an empty success.
  *
+ * @param bringsBody whether success has a body
  * @throws ConnectionFault when no answer came, UnusableAnswer when one came that cannot be used
  */
 export async function exchange(
   handler: NodeHttpHandler,
   request: Request,
   signal: AbortSignal,
+  bringsBody: boolean,
 ): Promise<Answer> {
   const answer = await ask(handler, request, signal);
   const body = await readBody(answer);
-  const first = body.find((byte) => !SPACE.has(byte));
-  // An empty body is the success of operations that return nothing, or a failure named by a header.
-  if (first !== undefined && first !== BRACE)
+  if (!isReadable(answer, body, bringsBody))
     throw new UnusableAnswer('the body is not a JSON object', answer.statusCode);
   answer.body = body;
   return answer;
+}
+
+/** Whether the body is what Cognito sends, as far as its beginning and the headers tell. */
+function isReadable({ statusCode, headers }: Answer, body: Buffer, bringsBody: boolean): boolean {
+  const success = statusCode < 300;
+  // A portal on the way answers 200 to everything.
+  if (success && !(headers['content-type'] ?? 'json').includes('json')) return false;
+  const first = body.find((byte) => !SPACE.has(byte));
+  // A failure may be named by a header alone.
+  return first === undefined ? !(success && bringsBody) : first === BRACE;
 }
 
 async function ask(handler: NodeHttpHandler, request: Request, abortSignal: AbortSignal): Promise<Answer> {

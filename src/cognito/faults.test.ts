@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import {
   ChangePasswordCommand,
+  DeleteUserCommand,
   GetUserCommand,
   InitiateAuthCommand,
   ListUsersCommand,
@@ -45,7 +46,8 @@ const half: Behaviour = (response) => {
 const hang: Behaviour = () => undefined;
 const reset: Behaviour = (_, request) => void request.socket.destroy();
 const notHttp: Behaviour = (_, request) => void request.socket.end('SSH-2.0-OpenSSH_9.6\r\n');
-const html = (status: number): Behaviour => json(status, '<html>no</html>', { 'content-type': 'text/html' });
+const HTML = { 'content-type': 'text/html' };
+const html = (status: number): Behaviour => json(status, '<html>no</html>', HTML);
 
 /** A stand-in for Cognito that answers each call by the next behaviour; the last one stays. */
 class Upstream {
@@ -144,6 +146,7 @@ describe('a call to Cognito', () => {
     ['answers 500 by its own words', exception('InternalErrorException', 'x', 500), 'upstream_unavailable'],
     ['answers 503 with HTML', html(503), 'upstream_unavailable'],
     ['answers 200 with HTML', html(200), 'upstream_invalid_response'],
+    ['answers 200 with a page that looks right', json(200, TOKENS, HTML), 'upstream_invalid_response'],
     ['redirects', json(302, '', { location: 'http://127.0.0.1:1/' }), 'upstream_invalid_response'],
     ['answers bad JSON', json(200, '{"AuthenticationResult":'), 'upstream_invalid_response'],
     ['answers bad JSON with 400', json(400, '{"__type":'), 'upstream_invalid_response'],
@@ -202,13 +205,18 @@ describe('a call to Cognito', () => {
     await expect(cognito.send(signIn())).resolves.toMatchObject({ ChallengeName: 'SMS_MFA' });
   });
 
-  it.each(['{}', '', ' {} \n'])('takes %j for success where the operation returns nothing', async (body) => {
+  it.each(['{}', '', ' {} \n'])('takes %j for success where the operation has no output', async (body) => {
+    upstream.does(json(200, body));
+    await expect(cognito.send(new DeleteUserCommand({ AccessToken: 'token' }))).resolves.toBeDefined();
+  });
+
+  it.each(['{}', ' {} \n'])('takes %j for success where the output has no members', async (body) => {
     upstream.does(json(200, body));
     await expect(cognito.send(changePassword())).resolves.toBeDefined();
   });
 
-  it.each(['null', '[]', '"ok"', '<html>'])(
-    'does not take %j for success, whatever the operation',
+  it.each(['', ' \n', 'null', '[]', '"ok"', '<html>'])(
+    'does not take %j for success where the output is an object',
     async (body) => {
       upstream.does(json(200, body));
       expect((await failureOf(cognito.send(changePassword()))).code).toBe('upstream_invalid_response');
