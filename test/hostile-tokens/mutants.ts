@@ -61,10 +61,10 @@ afterAll(() => {
 });
 
 /** With a key set of its own, so that Stryker knows which tests the code of the key set matters to. */
-async function strategyOfThePool(): Promise<JwtStrategy> {
+async function strategyOfThePool({ ahead = true } = {}): Promise<JwtStrategy> {
   const jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const keys = new KeySet(jwksUri, { warn: () => undefined });
-  await keys.onModuleInit();
+  if (ahead) await keys.onModuleInit();
   return new JwtStrategy(keys, { issuer: ISSUER, clientId: CLIENT_ID, jwksUri, clockAhead: 300 });
 }
 
@@ -92,6 +92,11 @@ it('takes odd tokens that are good', async () => {
     for (const [name, token] of variants)
       expect({ name, taken: await isTaken(strategy, token) }).toEqual({ name, taken: true });
   }
+});
+
+it('takes a token of a key that has to be fetched', async () => {
+  const token = tokens.valid[0]?.[1][0]?.[1] ?? '';
+  expect(await isTaken(await strategyOfThePool({ ahead: false }), token)).toBe(true);
 });
 
 it.each(Object.keys(hostileClasses))('takes no token of the class: %s', async (className) => {

@@ -14,7 +14,7 @@ const NAME = 'authorization';
  */
 export function bearerToken(rawHeaders: readonly string[]): string {
   let value: string | undefined;
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.length !== NAME.length || rawHeaders[i]?.toLowerCase() !== NAME) continue;
     if (value !== undefined) throw new TokenFault('there are several Authorization headers');
     value = rawHeaders[i + 1];

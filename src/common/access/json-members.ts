@@ -5,13 +5,12 @@
  * @param json a text that JSON.parse accepts
  */
 export function hasDuplicateMembers(json: string): boolean {
-  /** Names seen in each open object; undefined for an array. */
-  const open: (Set<string> | undefined)[] = [];
+  /** Names seen in each open object. Lists need no place here: no name stands in one. */
+  const open: Set<string>[] = [];
   for (let i = 0; i < json.length; i++) {
     const character = json.charAt(i);
     if (character === '{') open.push(new Set());
-    else if (character === '[') open.push(undefined);
-    else if (character === '}' || character === ']') open.pop();
+    else if (character === '}') open.pop();
     else if (character === '"') {
       const end = endOfString(json, i);
       const names = open.at(-1);
@@ -35,9 +34,9 @@ function endOfString(json: string, start: number): number {
 
 /** Whether an odd number of backslashes stands before. */
 function isEscaped(json: string, index: number): boolean {
-  let first = index;
-  while (json[first - 1] === '\\') first--;
-  return (index - first) % 2 === 1;
+  let backslashes = 0;
+  while (json[index - 1 - backslashes] === '\\') backslashes++;
+  return backslashes % 2 === 1;
 }
 
 function isFollowedByColon(json: string, end: number): boolean {

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { JSONWebKey } from 'jwks-rsa';
 
 /** Fewer bits can be factored (NIST SP 800-57 part 1). */
@@ -25,17 +24,6 @@ export function acceptableKeys(document: unknown): JSONWebKey[] {
   const holders = new Map<unknown, number>();
   for (const { kid } of members) holders.set(kid, (holders.get(kid) ?? 0) + 1);
   return members.filter((key) => holders.get(key['kid']) === 1 && isAcceptable(key)).map(publicMembers);
-}
-
-/** The same figures once more, on what was really parsed. */
-export function isStrongKey(key: KeyObject): boolean {
-  const { modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
-  return (
-    key.type === 'public' &&
-    key.asymmetricKeyType === 'rsa' &&
-    modulusLength >= MIN_BITS &&
-    publicExponent === 65_537n
-  );
 }
 
 function isAcceptable(key: Members): boolean {
@@ -77,5 +65,5 @@ function publicMembers(key: Members): JSONWebKey {
 }
 
 function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null;
 }

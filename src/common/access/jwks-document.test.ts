@@ -108,7 +108,9 @@ it('asks once, for JSON as it is, and on no connection that is kept', async () =
 /** Fetches from a server that answers so, and sees that nothing comes of it. */
 async function refused(hostile: Answer, reason: string | RegExp, deadline = LONG): Promise<void> {
   answer = hostile;
-  const { message } = (await fetchKeyDocument(uri, deadline).catch((error: unknown) => error)) as Error;
+  const failure: unknown = await fetchKeyDocument(uri, deadline).catch((error: unknown) => error);
+  const { message, cause } = failure as Error;
+  expect(cause).toBeDefined();
   // Errors of Node itself belong to another realm than those of Jest, and say of what kind they are.
   const [said, why = ''] = message.split(/: (?:\w*Error: )?(.*)/s);
   expect(said).toBe('The verification keys cannot be fetched');
@@ -200,6 +202,15 @@ it.each<[string, string | RegExp, Answer]>([
     'headers without end',
     'Parse Error: Header overflow',
     pouring('HTTP/1.1 200 OK\r\n', `x: ${'y'.repeat(1000)}\r\n`),
+  ],
+  // A fault of the parser comes after the answer has begun, and must not end the process.
+  [
+    'junk instead of a chunk',
+    'aborted',
+    (socket) => {
+      socket.write(`${head('transfer-encoding: chunked')}1\r\n{\r\n`);
+      setTimeout(() => socket.write('junk\r\n'), 20);
+    },
   ],
   // No answer
   ['a cut connection', 'socket hang up', (socket) => void socket.end()],

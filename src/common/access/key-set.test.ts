@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../errors/app-error';
 import { KeySet } from './key-set';
+import { Metrics } from '../observability/metrics';
+import type { Log } from '../observability/log';
 import { TokenFault } from './token-fault';
 
 const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
@@ -37,7 +39,10 @@ beforeEach(async () => {
   const { port } = server.address() as AddressInfo;
   keys = new KeySet(
     `http://127.0.0.1:${port}/jwks.json`,
-    { warn: (line: object) => void warnings.push(line) },
+    { warn: (line: object, message: string) => void warnings.push({ ...line, message }) } as Pick<
+      Log,
+      'warn'
+    >,
     () => now,
   );
 });
@@ -115,6 +120,62 @@ it('takes a rotated key at once when there is no flood', async () => {
   expect(await outcome('three')).toBe('rsa');
 });
 
+it('renews after ten minutes when nobody asks for more than is known, and while that lasts nobody waits', async () => {
+  now = 300_000;
+  await outcome('one');
+  now += 599_999;
+  expect(keys.known('one')).toBeDefined();
+  expect(keys.available).toBe(true);
+  let asked: () => void = () => undefined;
+  const request = new Promise<void>((resolve) => (asked = resolve));
+  answer = () => {
+    asked();
+  };
+  now += 1;
+  expect(keys.known('one')).toBeDefined();
+  let found = false;
+  void keys.find('one').then(() => (found = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(found).toBe(true);
+  await request;
+  expect(hits).toHaveLength(2);
+  now += 29_999;
+  expect(keys.known('one')).toBeDefined();
+  expect(hits).toHaveLength(2);
+});
+
+it('has a clock of its own', async () => {
+  const { port } = server.address() as AddressInfo;
+  keys = new KeySet(`http://127.0.0.1:${port}/jwks.json`, { warn: () => undefined });
+  expect(await outcome('one')).toBe('rsa');
+  expect(await outcome('three')).toBe('unknown');
+  expect(hits).toHaveLength(1);
+});
+
+it('tells how many keys there are, how old they are and how fetches went', async () => {
+  const metrics = new Metrics(true);
+  const { port } = server.address() as AddressInfo;
+  keys = new KeySet(`http://127.0.0.1:${port}/jwks.json`, { warn: () => undefined }, () => now, metrics);
+  const lines = async (): Promise<string[]> =>
+    (await metrics.text()).split('\n').filter((line) => line.startsWith('gatehouse_key_set'));
+  expect((await lines()).sort()).toEqual([
+    'gatehouse_key_set_fetches_total{outcome="failed"} 0',
+    'gatehouse_key_set_fetches_total{outcome="ok"} 0',
+    'gatehouse_key_set_keys 0',
+  ]);
+  now = 1_000_000;
+  await outcome('one');
+  now += 40_000;
+  answer = answering('');
+  await outcome('three');
+  expect((await lines()).sort()).toEqual([
+    'gatehouse_key_set_age_seconds 40',
+    'gatehouse_key_set_fetches_total{outcome="failed"} 1',
+    'gatehouse_key_set_fetches_total{outcome="ok"} 1',
+    'gatehouse_key_set_keys 2',
+  ]);
+});
+
 it('drops a withdrawn key within minutes, without anybody asking for a new one', async () => {
   await outcome('one');
   answer = answering(setOf('two'));
@@ -132,8 +193,14 @@ it('goes on with known keys for more than a day while the server is gone', async
     expect(await outcome('one')).toBe('rsa');
     expect(await outcome('three')).toBe('unknown');
   }
-  expect(warnings.at(-1)).toEqual({ reason: expect.stringContaining('cannot be fetched'), known: 2 });
-  now += 25 * HOUR;
+  expect(warnings.at(-1)).toEqual({
+    message: 'key set not fetched',
+    reason: expect.stringContaining('cannot be fetched'),
+    known: 2,
+  });
+  now += 24 * HOUR;
+  expect(await outcome('one')).toBe('rsa');
+  now += 1;
   expect(await outcome('one')).toBe('verification_keys_unavailable');
 });
 

@@ -28,6 +28,12 @@ it.each<[string, Record<string, string>, string, string]>([
     AWS,
     'http://127.0.0.1:9229/eu-west-1_AbCdEfGhI/.well-known/jwks.json',
   ],
+  [
+    'an endpoint with slashes behind',
+    { COGNITO_ENDPOINT: 'http://127.0.0.1:9229///' },
+    AWS,
+    'http://127.0.0.1:9229/eu-west-1_AbCdEfGhI/.well-known/jwks.json',
+  ],
   ['a configured place of keys', { COGNITO_JWKS_URI: 'http://127.0.0.1:9/k' }, AWS, 'http://127.0.0.1:9/k'],
 ])('issuer and keys follow %s', (_case, variables, issuer, jwksUri) => {
   expect(tokenSourceOf(environmentOf({ ...POOL, ...variables }))).toEqual({

@@ -1,7 +1,7 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { callerFrom } from './claims';
 import { hasDuplicateMembers } from './json-members';
-import { acceptableKeys, isStrongKey } from './jwk-policy';
+import { acceptableKeys } from './jwk-policy';
 import { presentedToken } from './token';
 import { TokenFault } from './token-fault';
 
@@ -39,6 +39,25 @@ describe('the form of a token', () => {
       expect(() => presentedToken(tokenOf({ alg: 'RS256', kid }))).toThrow('the kid is not one of Cognito');
     },
   );
+
+  it.each([null, 7, true, ['kid'], { kid: 'kid' }, undefined])('has no kid %j', (kid) => {
+    expect(() => presentedToken(tokenOf({ alg: 'RS256', kid }))).toThrow('the kid is not one of Cognito');
+  });
+
+  it.each(['', 'H', 'H.P', 'H.P.S.S', '.P.S', 'H..S', 'H.P.', '..', '.H.P.S', 'H.P.S.'])(
+    'is not %j',
+    (parts) => {
+      const [header = '', payload = '', signature = ''] = tokenOf({ alg: 'RS256', kid: 'kid' }).split('.');
+      const token = parts.replace('H', header).replace('P', payload).replaceAll('S', signature);
+      expect(() => presentedToken(token)).toThrow('the token has not three parts');
+    },
+  );
+
+  it.each(['[]', '[{}]', '1', '"text"', 'null', 'true'])('is not one with %s as a part', (json) => {
+    const reason = 'a part is not a JSON object';
+    expect(() => presentedToken(tokenOf(json))).toThrow(reason);
+    expect(() => presentedToken(tokenOf({ alg: 'RS256', kid: 'kid' }, json))).toThrow(reason);
+  });
 
   it('has no byte order mark', () => {
     expect(() => presentedToken(tokenOf({ alg: 'RS256', kid: 'kid' }, '\ufeff{}'))).toThrow(
@@ -83,6 +102,7 @@ describe('the claims of a token', () => {
     ['a start at this second', { nbf: NOW }],
     ['a clock of Cognito that is minutes ahead', { iat: NOW + 300, exp: NOW + 3900, auth_time: NOW + 300 }],
     ['a life of exactly a day', { exp: NOW - 60 + 86_400 }],
+    ['the longest name', { jti: 'x'.repeat(2048) }],
   ])('%s is taken', (_case, members) => {
     expect(reading(members)()).toMatchObject({ sub: 'sub', username: 'ada', groups: [], scope: '' });
   });
@@ -211,21 +231,16 @@ describe('a key', () => {
     expect(acceptableKeys({ keys }).map(({ kid }) => kid)).toEqual(['a', 'c']);
   });
 
-  it('that has been parsed is looked at once more', () => {
-    const pair = (options: object) => generateKeyPairSync('rsa', { modulusLength: 2048, ...options });
-    const { publicKey, privateKey } = pair({});
-    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
-    expect(isStrongKey(publicKey)).toBe(true);
-    const others = [
-      privateKey,
-      curve,
-      pair({ modulusLength: 1024 }).publicKey,
-      pair({ publicExponent: 3 }).publicKey,
-    ];
-    const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey;
-    for (const other of [...others, pss, createSecretKey('secret', 'utf8')])
-      expect(isStrongKey(other)).toBe(false);
+  it.each([null, 1, 'text', [], {}, undefined])('is taken beside what is none: %j', (other) => {
+    expect(acceptableKeys({ keys: [other, { ...jwk, kid: 'kid' }] })).toHaveLength(1);
   });
+
+  it.each([null, 1, 'text', [], {}, { keys: {} }, { keys: { length: 1 } }, { keys: 'x' }])(
+    'is not looked for in %j',
+    (document) => {
+      expect(() => acceptableKeys(document)).toThrow(new Error('the answer is not a key set'));
+    },
+  );
 });
 
 describe('members of one name', () => {
@@ -234,6 +249,9 @@ describe('members of one name', () => {
     ['{"a":{"b":1,"b":2}}', true],
     ['[{"a":1},{"a":1,"b":[{"c":1,"c":2}]}]', true],
     ['{"a" :1, "a"\n:2}', true],
+    ['{"a"\r:1, "a":2}', true],
+    ['{"a"\t:1, "a":2}', true],
+    ['{"a" \t\r\n :1, "a":2}', true],
     ['{"\\u0061":1,"a":2}', true],
     ['{"a\\"":1,"a\\"":2}', true],
     ['{"":1,"":2}', true],
