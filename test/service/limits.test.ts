@@ -69,3 +69,52 @@ it('probes are never limited', async () => {
   const answers = await Promise.all(Array.from({ length: 300 }, () => gatehouse.get('/health/live')));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
 });
+
+describe('messages of an account', () => {
+  const email = 'flooded@example.com';
+  const ways: [string, () => Promise<Answer>][] = [
+    ['a forgotten password', () => gatehouse.post('/v1/auth/password/forgot', { username: email })],
+    [
+      'a sign-up',
+      () =>
+        gatehouse.post('/v1/auth/sign-up', { username: email, password: PASSWORD, attributes: { email } }),
+    ],
+    ['its code again', () => gatehouse.post('/v1/auth/sign-up/resend', { username: email })],
+    [
+      'a code to sign in with',
+      () => gatehouse.post('/v1/auth/sign-in', { username: email, method: 'email_otp' }),
+    ],
+    ['the same by SMS', () => gatehouse.post('/v1/auth/sign-in', { username: email, method: 'sms_otp' })],
+  ];
+
+  it('end after ten, by whatever way they are asked for', async () => {
+    for (let i = 0; i < 10; i++)
+      expect((await ways[i % ways.length]![1]()).body.code).not.toBe('rate_limited');
+    for (const [, ask] of ways) expect((await ask()).body.code).toBe('rate_limited');
+    // Who knows the password needs none.
+    expect((await signIn(email, PASSWORD)).body.code).not.toBe('rate_limited');
+  });
+
+  it('end after ten when a factor is chosen within a sign-in', async () => {
+    const username = await gatehouse.user();
+    const choose = async (): Promise<Answer> => {
+      const { body } = await gatehouse.post('/v1/auth/sign-in', { username, method: 'choice' });
+      return gatehouse.post('/v1/auth/challenge', {
+        session: body.data.session,
+        answer: { choice: 'EMAIL_OTP' },
+      });
+    };
+    // The first was that of the sign-up.
+    for (let i = 0; i < 9; i++) expect((await choose()).status).toBe(200);
+    expect((await choose()).body.code).toBe('rate_limited');
+  });
+
+  it('end after ten when a new address is to be verified', async () => {
+    const { accessToken: token } = await gatehouse.signIn(await gatehouse.user());
+    const patch = (attributes: object): Promise<Answer> =>
+      gatehouse.call('PATCH', '/v1/users/me', { token, body: { attributes } });
+    for (let i = 0; i < 10; i++) expect((await patch({ email: `new-${i}@example.com` })).status).toBe(200);
+    expect((await patch({ email: 'one-more@example.com' })).body.code).toBe('rate_limited');
+    expect((await patch({ name: 'Ada' })).status).toBe(200);
+  });
+});
