@@ -64,7 +64,7 @@ class Ending {
     app.get(Draining).start();
     await pause(delay, undefined, { signal: this.waiting.signal }).catch(() => undefined);
     const { SHUTDOWN_TIMEOUT_MS: patience } = app.get<Environment>(ENVIRONMENT);
-    const cut = await closeServer(app.getHttpServer(), patience);
+    const cut = await closeServer(app.getHttpServer(), app.get(Draining), patience);
     if (cut > 0) app.get<Log>(LOG).warn({ connections: cut }, 'cut off at the end');
     // A connection that a library still keeps must not hold the process back.
     await Promise.race([app.close().then(this.afterwards), pause(CLOSING_TIMEOUT)]);

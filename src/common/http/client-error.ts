@@ -25,7 +25,10 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
   answerOnSocket(new AppError(PARSER_FAULTS[error.code ?? ''] ?? 'bad_request'), socket);
 }
 
-/** Writes a problem document straight onto a connection, and our end of it closes. */
+/** Milliseconds that the other side has to read such an answer and to close: a connection that is cut off at once may lose it. */
+const LINGERING = 1000;
+
+/** Writes a problem document straight onto a connection, and ends it. */
 export function answerOnSocket(error: AppError, socket: Socket): void {
   const id = requestIdOf({ headers: {} });
   const { body, headers } = problemOf(error, { id, url: '/', headers: {} });
@@ -40,4 +43,6 @@ export function answerOnSocket(error: AppError, socket: Socket): void {
   socket.end(
     `HTTP/1.1 ${String(body.status)} ${STATUS_CODES[body.status] ?? ''}\r\n${lines.join('')}\r\n${text}`,
   );
+  // Node no longer looks after it, and whoever goes on sending would keep it for ever.
+  setTimeout(() => socket.destroy(), LINGERING).unref();
 }

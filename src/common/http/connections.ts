@@ -5,8 +5,11 @@ import { AppError } from '../errors/app-error';
 import { limitConnections } from '../rate-limits/connection-limit';
 import { answerOnSocket } from './client-error';
 
-/** Milliseconds in which an answer has to move on, if only by a packet: whoever reads nothing of it is cut off. */
-const READING_TIMEOUT = 10_000;
+/**
+ * Milliseconds in which an answer has to move on, if only by a packet: whoever reads nothing of it is cut off after twice that time, as
+ * Node looks at what has moved when it is over for the first time.
+ */
+const READING_TIMEOUT = 4000;
 
 type Settings = Pick<Environment, 'MAX_CONNECTIONS' | 'MAX_CONNECTIONS_PER_IP' | 'TRUST_PROXY'>;
 
@@ -38,5 +41,4 @@ function refuseTunnel(_request: unknown, socket: Socket): void {
   // Node has let go of the socket: nobody else hears of its faults.
   socket.on('error', () => socket.destroy());
   answerOnSocket(new AppError('bad_request'), socket);
-  socket.destroySoon();
 }

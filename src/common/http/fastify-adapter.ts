@@ -35,7 +35,7 @@ export function createFastifyAdapter(environment: Environment): FastifyAdapter {
       insecureHTTPParser: false,
       maxHeaderSize: 16_384,
     },
-    requestTimeout: 10_000,
+    requestTimeout: 9000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -1,7 +1,14 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** The listener closes when nobody has connected for so many times around the event loop; or after so many, if somebody always does. */
+const QUIET = { turns: 10, most: 200, milliseconds: 2 };
+
+/** Milliseconds that connections without a request are left open after that: a request may be on its way. */
+const LAST_CHANCE = 200;
 
 /** How often connections are looked through for those that are done, in milliseconds. */
 const SWEEP_INTERVAL = 20;
@@ -10,6 +17,7 @@ const SWEEP_INTERVAL = 20;
 @Injectable()
 export class Draining {
   private started = false;
+  private held: (() => void)[] | undefined;
 
   get active(): boolean {
     return this.started;
@@ -17,6 +25,23 @@ export class Draining {
 
   start(): void {
     this.started = true;
+  }
+
+  /** Keeps answers back until `release`. */
+  hold(): void {
+    this.held = [];
+  }
+
+  release(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const send of held) send();
+  }
+
+  /** Sends an answer, now or when answers are released. */
+  whenReleased(send: () => void): void {
+    if (this.held === undefined) send();
+    else this.held.push(send);
   }
 }
 
@@ -32,8 +57,14 @@ export function registerDraining(fastify: FastifyInstance, draining: Draining): 
     done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (draining.active && newest.get(request.raw.socket) === request) reply.header('connection', 'close');
-    done(null, payload);
+    if (!draining.active) {
+      done(null, payload);
+      return;
+    }
+    draining.whenReleased(() => {
+      if (newest.get(request.raw.socket) === request) reply.header('connection', 'close');
+      done(null, payload);
+    });
   });
 }
 
@@ -43,20 +74,45 @@ export function registerDraining(fastify: FastifyInstance, draining: Draining): 
  * @param patience milliseconds after which all that is left is cut off
  * @returns how many connections were cut off
  */
-export async function closeServer(server: Server, patience: number): Promise<number> {
+export async function closeServer(server: Server, draining: Draining, patience: number): Promise<number> {
+  // A connection that waits to be accepted is reset when the listener closes. Whoever waits for an answer is not about to connect: for
+  // a moment nobody gets one, and what has been on its way comes in.
+  draining.hold();
+  await nobodyConnects(server);
+  // Of the class below: that of HTTP cuts off whoever has just connected, and no longer looks after slow senders.
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  draining.release();
+  return endConnections(server, closed, patience);
+}
+
+/** Node takes one connection each time around its event loop, so that those that wait come in one after the other. */
+async function nobodyConnects(server: Server): Promise<void> {
+  let quiet = 0;
+  const note = (): void => {
+    quiet = 0;
+  };
+  server.on('connection', note);
+  for (let turn = 0; turn < QUIET.most && quiet < QUIET.turns; turn++) {
+    quiet++;
+    await pause(QUIET.milliseconds);
+    await immediate();
+  }
+  server.off('connection', note);
+}
+
+async function endConnections(server: Server, closed: Promise<unknown>, patience: number): Promise<number> {
   let cut = 0;
-  // Node itself closes connections only once, those that are idle when it stops listening, and then waits for ever.
-  const sweep = setInterval(() => {
-    server.closeIdleConnections();
-  }, SWEEP_INTERVAL);
   const end = setTimeout(() => {
     server.getConnections((_error, count) => {
       cut = count;
       server.closeAllConnections();
     });
   }, patience);
-  // The callback is told of a server that does not listen, which is as well.
-  await new Promise((resolve) => server.close(resolve));
+  await Promise.race([closed, pause(LAST_CHANCE)]);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, SWEEP_INTERVAL);
+  await closed;
   clearInterval(sweep);
   clearTimeout(end);
   return cut;
