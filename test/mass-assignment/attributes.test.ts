@@ -110,6 +110,20 @@ it.each(Object.entries(ways))('nobody sets by %s what is not his to set', async 
   expect(await known(person.username)).toEqual(was);
 });
 
+it('what is protected is refused here, whatever Cognito would say', async () => {
+  for (const way of ['a sign-up', 'a profile', 'the first password of an invitation']) {
+    const { before, send } = ways[way] as Way;
+    const { body } = await send(await before(), PROTECTED);
+    const fields = (body.errors as { field: string }[]).map(({ field }) =>
+      field.replace(/^.*attributes\./, ''),
+    );
+    expect({ code: body.code, fields }).toEqual({
+      code: 'attribute_not_writable',
+      fields: Object.keys(PROTECTED),
+    });
+  }
+});
+
 it('nobody deletes what is not his to set', async () => {
   const person = await ways['a profile']?.before();
   const was = await known(person?.username ?? '');

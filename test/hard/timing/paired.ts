@@ -6,17 +6,45 @@ export interface Verdict {
   readonly p: number;
 }
 
-/** Wilcoxon's signed-rank test over paired differences, by the normal approximation with corrections for ties and continuity. */
+/** Differences up to which all ways to give them signs are counted. */
+const FEW = 40;
+
+/** Wilcoxon's signed-rank test over paired differences: exact for few of them, else by the normal approximation. */
 export function signedRank(differences: readonly number[]): Verdict {
   const told = differences.filter((difference) => difference !== 0);
   const ranks = ranksOf(told.map(Math.abs));
-  const n = told.length;
   const positive = ranks.reduce((sum, rank, at) => sum + ((told[at] ?? 0) > 0 ? rank : 0), 0);
-  const variance = (n * (n + 1) * (2 * n + 1)) / 24 - tieCorrection(ranks);
-  const distance = Math.max(0, Math.abs(positive - (n * (n + 1)) / 4) - 0.5);
-  const p = n === 0 ? 1 : 2 * upperTail(distance / Math.sqrt(variance));
-  return { median: medianOf(means(differences)), p: Math.min(1, p) };
+  const distance = Math.abs(positive - sumOf(ranks) / 2);
+  const p = told.length <= FEW ? exactly(ranks, distance) : nearly(ranks, distance);
+  return { median: medianOf(means(differences)), p };
 }
+
+/** Share of all ways to give the ranks signs whose sum is at least so far from the middle. */
+function exactly(ranks: readonly number[], distance: number): number {
+  // Twice the ranks are whole numbers, also where values share one.
+  let ways = [1];
+  for (const rank of ranks) {
+    const shift = Math.round(rank * 2);
+    const next = new Array<number>(ways.length + shift).fill(0);
+    for (const [sum, count] of ways.entries()) {
+      next[sum] = (next[sum] ?? 0) + count;
+      next[sum + shift] = (next[sum + shift] ?? 0) + count;
+    }
+    ways = next;
+  }
+  const middle = (ways.length - 1) / 2;
+  const far = ways.filter((_, sum) => Math.abs(sum - middle) >= distance * 2);
+  return sumOf(far) / 2 ** ranks.length;
+}
+
+/** The same with corrections for ties and continuity. */
+function nearly(ranks: readonly number[], distance: number): number {
+  const n = ranks.length;
+  const variance = (n * (n + 1) * (2 * n + 1)) / 24 - tieCorrection(ranks);
+  return Math.min(1, 2 * upperTail(Math.max(0, distance - 0.5) / Math.sqrt(variance)));
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
