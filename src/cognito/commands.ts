@@ -129,9 +129,21 @@ export function mayRepeat(command: string): boolean {
   return rowOf(command)?.repeat === true;
 }
 
-/** Whether success has a body. */
-export function bringsBody(command: string): boolean {
-  return rowOf(command)?.answer !== 'nothing';
+/** What the body of an answer may be. */
+export interface BodyForm {
+  /** Whether success has one. */
+  readonly needed: boolean;
+  /** Most bytes that are read. */
+  readonly limit: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** One user with every attribute at its full length stays below the first, a page of sixty of them below the second. */
+const limitOf = (command: string): number => (/^(Admin)?List/.test(command) ? 8 * MIB : MIB);
+
+export function bodyForm(command: string): BodyForm {
+  return { needed: rowOf(command)?.answer !== 'nothing', limit: limitOf(command) };
 }
 
 /** @throws UnusableAnswer for a success without what the operation must bring */

@@ -1,7 +1,5 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-
-/** Longest body that is read, bytes: a page of 60 users with all their attributes stays well below. */
-const BODY_LIMIT = 8 * 1024 * 1024;
+import type { BodyForm } from './commands';
 
 /** The SDK's request after signing. */
 export type Request = Parameters<NodeHttpHandler['handle']>[0];
@@ -43,31 +41,30 @@ interface Answer {
  * One HTTP exchange: sends the request and reads the whole answer here, so that the signal covers a body that drips or hangs and
  * so that nothing but JSON objects reaches the SDK, which takes `null` for an empty success.
  *
- * @param bringsBody whether success has a body
  * @throws ConnectionFault when no answer came, UnusableAnswer when one came that cannot be used
  */
 export async function exchange(
   handler: NodeHttpHandler,
   request: Request,
   signal: AbortSignal,
-  bringsBody: boolean,
+  form: BodyForm,
 ): Promise<Answer> {
   const answer = await ask(handler, request, signal);
-  const body = await readBody(answer);
-  if (!isReadable(answer, body, bringsBody))
+  const body = await readBody(answer, form.limit);
+  if (!isReadable(answer, body, form.needed))
     throw new UnusableAnswer('the body is not a JSON object', answer.statusCode);
   answer.body = body;
   return answer;
 }
 
 /** Whether the body is what Cognito sends, as far as its beginning and the headers tell. */
-function isReadable({ statusCode, headers }: Answer, body: Buffer, bringsBody: boolean): boolean {
+function isReadable({ statusCode, headers }: Answer, body: Buffer, needed: boolean): boolean {
   const success = statusCode < 300;
   // A portal on the way answers 200 to everything.
   if (success && !(headers['content-type'] ?? 'json').includes('json')) return false;
   const first = body.find((byte) => !SPACE.has(byte));
   // A failure may be named by a header alone.
-  return first === undefined ? !(success && bringsBody) : first === BRACE;
+  return first === undefined ? !(success && needed) : first === BRACE;
 }
 
 async function ask(handler: NodeHttpHandler, request: Request, abortSignal: AbortSignal): Promise<Answer> {
@@ -89,14 +86,14 @@ function codeOf(error: unknown): string {
   return hasCode && typeof error.code === 'string' ? error.code : '';
 }
 
-async function readBody({ body, statusCode }: Answer): Promise<Buffer> {
+async function readBody({ body, statusCode }: Answer, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > BODY_LIMIT) throw new Error('the body is too long');
+      if (size > limit) throw new Error('the body is too long');
     }
   } catch (error) {
     throw new UnusableAnswer('the body could not be read', statusCode, error);

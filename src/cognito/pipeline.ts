@@ -14,7 +14,7 @@ import type { Breaker } from './breaker';
 import { patiently } from './bulk';
 import type { Bulkhead } from './bulkhead';
 import { type CallMetrics, operationOf } from './call-metrics';
-import { bringsBody, checkAnswer, mayRepeat } from './commands';
+import { bodyForm, checkAnswer, mayRepeat } from './commands';
 import { type Deadline, withDeadline } from './deadline';
 import { exchange, type Request } from './exchange';
 import { isThrottled, type Pace } from './pace';
@@ -138,7 +138,7 @@ function exchangeMiddleware(
   return (_, { commandName = 'unknown' }) =>
     async (args) => {
       const signal = signals.get(args.input) ?? new AbortController().signal;
-      const response = await exchange(handler, args.request as Request, signal, bringsBody(commandName));
+      const response = await exchange(handler, args.request as Request, signal, bodyForm(commandName));
       // The SDK's deserializer, one step further out, makes the output from the response.
       return { response };
     };

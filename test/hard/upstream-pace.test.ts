@@ -75,27 +75,29 @@ const profile = (number: number): Person => ({
 });
 const list = (): Person => ({ method: 'GET', path: '/v1/admin/users', token: admin });
 
-const create: Bulk = (_, door) =>
-  door.sendInBulk(
+const create: Bulk = (_, by = cognito) =>
+  by.sendInBulk(
     new AdminCreateUserCommand({
-      UserPoolId: cognito.userPoolId,
+      UserPoolId: by.userPoolId,
       Username: freshEmail(),
       MessageAction: 'SUPPRESS',
     }),
   );
-const get: Bulk = (number, door) =>
-  door.sendInBulk(new AdminGetUserCommand({ UserPoolId: cognito.userPoolId, Username: of(names, number) }));
-const authenticate: Bulk = (number, door) => {
+const get: Bulk = (number) =>
+  cognito.sendInBulk(
+    new AdminGetUserCommand({ UserPoolId: cognito.userPoolId, Username: of(names, number) }),
+  );
+const authenticate: Bulk = (number) => {
   const USERNAME = of(names, number);
   const SECRET_HASH = cognito.secretHash(USERNAME) ?? '';
   const { clientId: ClientId } = cognito;
   const AuthParameters = { USERNAME, PASSWORD, SECRET_HASH };
-  return door.sendInBulk(
+  return cognito.sendInBulk(
     new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }),
   );
 };
-const listUsers: Bulk = (_, door) =>
-  door.sendInBulk(new ListUsersCommand({ UserPoolId: cognito.userPoolId, Limit: 10 }));
+const listUsers: Bulk = () =>
+  cognito.sendInBulk(new ListUsersCommand({ UserPoolId: cognito.userPoolId, Limit: 10 }));
 
 /** How people come, as parts of the quota: so many a second evenly, and so many at once every so often. */
 interface Crowd {

@@ -1,0 +1,32 @@
+import { callingRoutes, faultsOf, isLate, Matrix, repeated, silent, troubles } from '../upstream/matrix';
+import { amount } from './amount';
+
+/** Milliseconds that a call to Cognito may take. */
+const DEADLINE = amount(2000, 500);
+/** How much longer a request may take: a machine that has other things to do needs its time for 60 requests at once. */
+const BEYOND = amount(1.1, 2.5);
+
+let matrix: Matrix;
+let cells = 0;
+let longest = 0;
+beforeAll(async () => {
+  matrix = await Matrix.start(DEADLINE);
+});
+afterAll(async () => {
+  process.stdout.write(
+    `${cells} cells; where only the deadline of ${DEADLINE} ms ends it, the longest took ${Math.round(longest)} ms\n`,
+  );
+  await matrix.close();
+});
+
+it.each(troubles)('every route that calls Cognito answers as it should to: %s', async (trouble) => {
+  const row = await matrix.row(trouble, callingRoutes);
+  cells += row.length;
+  expect(row.flatMap((cell) => faultsOf(cell, trouble))).toEqual([]);
+  expect(repeated(row)).toEqual([]);
+  expect(silent(row, trouble)).toEqual([]);
+  if (!isLate(trouble)) return;
+  const took = Math.max(...row.map((cell) => cell.took));
+  longest = Math.max(longest, took);
+  expect(took).toBeLessThan(DEADLINE * BEYOND);
+});
