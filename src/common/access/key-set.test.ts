@@ -120,28 +120,48 @@ it('takes a rotated key at once when there is no flood', async () => {
   expect(await outcome('three')).toBe('rsa');
 });
 
-it('renews after ten minutes when nobody asks for more than is known, and while that lasts nobody waits', async () => {
-  now = 300_000;
-  await outcome('one');
-  now += 599_999;
-  expect(keys.known('one')).toBeDefined();
-  expect(keys.available).toBe(true);
-  let asked: () => void = () => undefined;
-  const request = new Promise<void>((resolve) => (asked = resolve));
-  answer = () => {
-    asked();
+describe('when nobody asks for more than is known', () => {
+  /** One call for each fetch that is begun. */
+  let begun: jest.SpyInstance;
+  beforeEach(async () => {
+    now = 300_000;
+    await outcome('one');
+    begun = jest.spyOn(AbortSignal, 'timeout');
+  });
+  afterEach(() => {
+    begun.mockRestore();
+  });
+  /** How many fetches have been begun after this long, when a known key is asked for. */
+  const fetchesAfter = async (milliseconds: number): Promise<number> => {
+    now += milliseconds;
+    expect(keys.known('one')).toBeDefined();
+    await new Promise((resolve) => setImmediate(resolve));
+    return begun.mock.calls.length;
   };
-  now += 1;
-  expect(keys.known('one')).toBeDefined();
-  let found = false;
-  void keys.find('one').then(() => (found = true));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(found).toBe(true);
-  await request;
-  expect(hits).toHaveLength(2);
-  now += 29_999;
-  expect(keys.known('one')).toBeDefined();
-  expect(hits).toHaveLength(2);
+
+  it('the set is renewed after ten minutes, and each half minute when that fails', async () => {
+    answer = (response) => void response.writeHead(500).end();
+    expect(await fetchesAfter(599_999)).toBe(0);
+    expect(await fetchesAfter(1)).toBe(1);
+    await failed(1);
+    expect(await fetchesAfter(29_999)).toBe(1);
+    expect(await fetchesAfter(1)).toBe(2);
+    await failed(2);
+  });
+
+  it('nobody waits for the renewal', async () => {
+    answer = () => undefined;
+    expect(await fetchesAfter(600_000)).toBe(1);
+    let found = false;
+    void keys.find('one').then(() => (found = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(found).toBe(true);
+  });
+
+  /** Waits until so many fetches have failed. */
+  async function failed(times: number): Promise<void> {
+    while (warnings.length < times) await new Promise((resolve) => setImmediate(resolve));
+  }
 });
 
 it('has a clock of its own', async () => {
