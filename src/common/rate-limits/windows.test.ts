@@ -214,3 +214,52 @@ describe('the limit of an account', () => {
     expect(reserve('send-code', calls, 'account', HOME, 0)).toBe(900);
   });
 });
+
+describe('the limit of an account that Redis counts', () => {
+  /** @param verdicts what the script answers, one after another; undefined when no answer comes in time */
+  const limitsWith = (verdict: () => [number, number] | undefined) => {
+    const told: string[] = [];
+    const state = {
+      usable: true,
+      prefix: '',
+      join: () => undefined,
+      ask: () => Promise.resolve(verdict()),
+      tell: (operation: string) => Promise.resolve(void told.push(operation)),
+    };
+    return { limits: new AccountLimits(new SharedLimits(state as never), state as never), told };
+  };
+  const reserve = (limits: AccountLimits, time = 0): Promise<Outcome> =>
+    Promise.resolve(limits.reserve('sign-in', WINDOW, 'account', '192.0.2.1', time));
+  const allowed = (outcomes: Outcome[]): number =>
+    outcomes.filter((outcome) => typeof outcome !== 'number').length;
+
+  it('holds when no answer comes, for all that are under way at once', async () => {
+    const { limits, told } = limitsWith(() => undefined);
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => reserve(limits)));
+    expect(allowed(outcomes)).toBe(10);
+    expect(told.filter((what) => what === 'past-attempt')).toHaveLength(10);
+    // They may have been written down after all.
+    expect(told.filter((what) => what === 'give-back')).toHaveLength(40);
+  });
+
+  it('holds by its own count when Redis has lost the attempts, and takes back what Redis has written down', async () => {
+    const { limits, told } = limitsWith(() => [0, 0]);
+    const outcomes = [];
+    for (let i = 0; i < 15; i++) outcomes.push(await reserve(limits));
+    expect(allowed(outcomes)).toBe(10);
+    expect(told).toEqual(Array(5).fill('give-back'));
+  });
+
+  it('tells the seconds that Redis tells, rounded up', async () => {
+    expect(await reserve(limitsWith(() => [0, 1001]).limits)).toBe(2);
+  });
+
+  it('believes Redis that a place is known', async () => {
+    let known = 0;
+    const { limits } = limitsWith(() => [known, 0]);
+    for (let i = 0; i < 10; i++) await reserve(limits);
+    expect(await reserve(limits)).toBe(900);
+    known = 1;
+    expect(typeof (await reserve(limits))).toBe('object');
+  });
+});
