@@ -1,10 +1,19 @@
-import { callingRoutes, faultsOf, isLate, Matrix, repeated, silent, troubles } from '../upstream/matrix';
-import { amount } from './amount';
+import {
+  callingRoutes,
+  faultsOf,
+  isLate,
+  Matrix,
+  repeated,
+  silent,
+  type Trouble,
+  troubles,
+} from '../upstream/matrix';
+import { amount, short } from './amount';
 
 /** Milliseconds that a call to Cognito may take. */
-const DEADLINE = amount(2000, 500);
+const DEADLINE = amount(2000, 1000);
 /** How much longer a request may take: a machine that has other things to do needs its time for 60 requests at once. */
-const BEYOND = amount(1.1, 2.5);
+const BEYOND = amount(1.1, 2);
 
 let matrix: Matrix;
 let cells = 0;
@@ -19,14 +28,24 @@ afterAll(async () => {
   await matrix.close();
 });
 
-it.each(troubles)('every route that calls Cognito answers as it should to: %s', async (trouble) => {
-  const row = await matrix.row(trouble, callingRoutes);
-  cells += row.length;
-  expect(row.flatMap((cell) => faultsOf(cell, trouble))).toEqual([]);
-  expect(repeated(row)).toEqual([]);
-  expect(silent(row, trouble)).toEqual([]);
-  if (!isLate(trouble)) return;
-  const took = Math.max(...row.map((cell) => cell.took));
-  longest = Math.max(longest, took);
-  expect(took).toBeLessThan(DEADLINE * BEYOND);
-});
+/** Without those that differ from another one in details. */
+const few: readonly Trouble[] = [
+  ...(['slow', 'hang', 'drip', 'reset', 'half', 'error 500', 'error 503 with HTML', 'bad JSON'] as const),
+  ...(['empty', 'null', 'missing members', 'throttle', 'attempt limit', 'unknown name'] as const),
+  'refused connection',
+];
+
+it.each(short ? few : troubles)(
+  'every route that calls Cognito answers as it should to: %s',
+  async (trouble) => {
+    const row = await matrix.row(trouble, callingRoutes);
+    cells += row.length;
+    expect(row.flatMap((cell) => faultsOf(cell, trouble))).toEqual([]);
+    expect(repeated(row)).toEqual([]);
+    expect(silent(row, trouble)).toEqual([]);
+    if (!isLate(trouble)) return;
+    const took = Math.max(...row.map((cell) => cell.took));
+    longest = Math.max(longest, took);
+    expect(took).toBeLessThan(DEADLINE * BEYOND);
+  },
+);

@@ -75,10 +75,10 @@ const profile = (number: number): Person => ({
 });
 const list = (): Person => ({ method: 'GET', path: '/v1/admin/users', token: admin });
 
-const create: Bulk = (_, by = cognito) =>
+const create: Bulk = (_, by) =>
   by.sendInBulk(
     new AdminCreateUserCommand({
-      UserPoolId: by.userPoolId,
+      UserPoolId: cognito.userPoolId,
       Username: freshEmail(),
       MessageAction: 'SUPPRESS',
     }),

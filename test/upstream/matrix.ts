@@ -1,4 +1,5 @@
 import dns from 'node:dns';
+import { RevocationStore } from '../../src/common/access/revocation-store';
 import type { Environment } from '../../src/common/config/environment';
 import { ENVIRONMENT } from '../../src/common/config/environment';
 import type { ErrorCode } from '../../src/common/errors/error-table';
@@ -122,19 +123,15 @@ export class Matrix {
     const at = await this.instance(attempt, trouble);
     const begin = performance.now();
     const answer = await ask(at, route, attempt);
-    if (answer.body.code === 'token_revoked') {
-      // Whoever signs out is signed out here even if Cognito cannot be told: this one takes somebody else each time.
-      this.attempts.delete(route);
-      return this.cell(route, trouble);
-    }
     return { route, answer, took: performance.now() - begin, seen };
   }
 
+  /** The same for all troubles, since none of them lets it take effect, unless it ends the caller's tokens all the same. */
   private attempt(route: DocumentedRoute): Promise<Attempt> {
-    const known = this.attempts.get(route);
-    if (known !== undefined) return known;
     const of = cases[route.name];
     if (of === undefined) throw new Error(`${route.name} has no case in the contract`);
+    const known = this.attempts.get(route);
+    if (known !== undefined && of.ends !== true) return known;
     const made = Promise.resolve((of.reach ?? of.success)(this.world));
     this.attempts.set(route, made);
     return made;
@@ -143,20 +140,16 @@ export class Matrix {
   /** An instance like the one that the case asks, with less patience, and the trouble before it. */
   private async instance({ at }: Attempt, trouble: Trouble): Promise<Gatehouse> {
     const model = at ?? (await this.world.main).instance;
-    const environment = model.app.get<Environment>(ENVIRONMENT);
     const COGNITO_ENDPOINT = this.endpoint(trouble);
     const COGNITO_TIMEOUT_MS = isLate(trouble) ? this.timeout : PATIENCE;
     const key = `${model.url} ${COGNITO_ENDPOINT} ${COGNITO_TIMEOUT_MS}`;
-    const made =
-      this.instances.get(key) ??
-      startInstance(model, {
-        ...environment,
-        COGNITO_ENDPOINT,
-        COGNITO_TIMEOUT_MS,
-        LOG_LEVEL: 'silent',
-      });
+    const environment = model.app.get<Environment>(ENVIRONMENT);
+    const changes = { ...environment, COGNITO_ENDPOINT, COGNITO_TIMEOUT_MS, LOG_LEVEL: 'silent' as const };
+    const made = this.instances.get(key) ?? startInstance(model, changes);
     this.instances.set(key, made);
-    return made;
+    const instance = await made;
+    share(model, instance);
+    return instance;
   }
 
   private endpoint(trouble: Trouble): string {
@@ -164,6 +157,12 @@ export class Matrix {
     if (trouble === 'unknown name') return 'http://pool.invalid';
     return `${trouble === 'no TLS' ? 'https' : 'http'}://127.0.0.1:${this.proxy.port}`;
   }
+}
+
+/** What the one instance knows of tokens that have ended, the other is to know as well. */
+function share(from: Gatehouse, to: Gatehouse): void {
+  const [source, target] = [from, to].map(({ app }) => app.get(RevocationStore).list);
+  for (const entry of source?.current(Date.now()) ?? []) target?.add(entry, Date.now());
 }
 
 /** The suite asks no name server: what one says of an unknown name is known. */
@@ -185,7 +184,7 @@ function ask(at: Gatehouse, { method, path }: DocumentedRoute, attempt: Attempt)
 /** What is wrong with a cell, in words; nothing where all is right. */
 export function faultsOf({ route, answer, seen }: Cell, trouble: Trouble): string[] {
   const { status, headers, body } = answer;
-  if (sayingNothing.includes(trouble) && status < 300 && seen.every(mayBeAnsweredBy(trouble))) return [];
+  if (sayingNothing.includes(trouble) && status < 300 && mayBe(seen, trouble)) return [];
   const { code = '' } = body as { code?: string };
   const wanted = codesOf(trouble);
   const documented = route.failures.some((failure) => failure.code === code && failure.status === status);
@@ -201,18 +200,26 @@ export function faultsOf({ route, answer, seen }: Cell, trouble: Trouble): strin
   return found.map((fault) => `${route.name}: ${status} ${code} ${fault}`);
 }
 
-/** Whether an answer that says nothing is all that the operation has to say. */
-const mayBeAnsweredBy =
-  (trouble: Trouble) =>
-  ({ operation }: SeenCall): boolean => {
-    if (trouble === 'empty') return !bodyForm(`${operation}Command`).needed;
-    try {
-      checkAnswer(`${operation}Command`, {});
-      return true;
-    } catch {
-      return false;
-    }
-  };
+/** Asked when a password is new, to end the other sign-ins: the password has been set whatever comes of it. */
+const BESIDES: ReadonlySet<string> = new Set(['AdminGetUser', 'ListUserSessions']);
+
+/** Whether all calls that matter may have been answered so: the trouble is the very answer of operations that have nothing to say. */
+function mayBe(seen: readonly SeenCall[], trouble: Trouble): boolean {
+  return seen.every(
+    ({ operation }, index) => saysNothing(operation, trouble) || (index > 0 && BESIDES.has(operation)),
+  );
+}
+
+function saysNothing(operation: string, trouble: Trouble): boolean {
+  const command = `${operation}Command`;
+  if (trouble === 'empty') return !bodyForm(command).needed;
+  try {
+    checkAnswer(command, {});
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Calls that must not be repeated and arrived more than once. */
 export function repeated(cells: readonly Cell[]): string[] {
@@ -224,7 +231,8 @@ export function repeated(cells: readonly Cell[]): string[] {
 
 /** Routes whose request was not heard of at Cognito, where that can be told. */
 export function silent(cells: readonly Cell[], trouble: Trouble): string[] {
-  if (places.some((place) => place === trouble)) return [];
+  // On a busy machine a deadline may have passed before.
+  if (isLate(trouble) || places.some((place) => place === trouble)) return [];
   const seen = new Set(cells.flatMap((cell) => cell.seen));
   return seen.size < cells.length ? [`${seen.size} calls of ${cells.length} routes`] : [];
 }
