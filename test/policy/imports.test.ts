@@ -22,6 +22,7 @@ const ONE_DOOR: readonly { what: RegExp; where: RegExp }[] = [
   { what: /^@nestjs\/throttler$/, where: /^src\/common\/rate-limits\// },
   { what: /^(fastify|@nestjs\/platform-fastify)$/, where: /^src\/(common\/|docs\/|[\w-]+\.ts$)/ },
   { what: /^@smithy\/node-http-handler$/, where: /^src\/cognito\// },
+  { what: /^@redis\/client$/, where: /^src\/common\/shared-state\// },
 ];
 
 /** Words that only one place may say. */
