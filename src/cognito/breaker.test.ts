@@ -92,6 +92,24 @@ it('nine of ten calls that fail stop the next', async () => {
   expect(await fault()).toBe('not sent');
 });
 
+it('many answers of a moment ago keep the way open for no more than a second without any', async () => {
+  for (let count = 0; count < 1000; count++) await ok();
+  expect(await faults(20)).not.toContain('not sent');
+  now += 999;
+  expect(await faults(2)).not.toContain('not sent');
+  now += 1;
+  expect(await faults(2)).toEqual(['upstream_unavailable', 'not sent']);
+});
+
+it('one answer among faults keeps the way open', async () => {
+  for (let count = 0; count < 1000; count++) await ok();
+  for (let round = 0; round < 5; round++) {
+    expect(await faults(20)).not.toContain('not sent');
+    now += 1000;
+    expect(await ok()).toBe('ok');
+  }
+});
+
 it('faults of more than ten seconds ago are forgotten', async () => {
   await faults(9);
   now += 10_001;

@@ -1,6 +1,6 @@
-/** When a circuit opens. */
+/** When a circuit opens: by its window, or by faults in a row, with nothing answered between them for a second. */
 export interface Tripping {
-  /** So many faults in the window at least. */
+  /** So many faults at least. */
   readonly faults: number;
   /** So large a part of the calls that have ended in it, 0 to 1. */
   readonly share: number;
@@ -15,6 +15,13 @@ const WINDOW = 10_000;
 const SLOT = 1000;
 /** Milliseconds from one call that tries to the next, whether or not the one before has ended. */
 const REST = 2000;
+
+/** Faults since the last answer. */
+interface Row {
+  readonly since: number;
+  faults: number;
+  readonly operations: Set<string>;
+}
 
 interface Slot {
   readonly begin: number;
@@ -33,6 +40,7 @@ interface Slot {
  */
 export class Circuit {
   private slots: Slot[] = [];
+  private row: Row | undefined;
   private nextTry = 0;
   private state: CircuitState = 'closed';
   /** Grows with each opening and closing: calls from before say nothing about the time after. */
@@ -88,12 +96,30 @@ export class Circuit {
       this.slots = [...this.slots.filter(({ begin }) => now - begin < WINDOW), slot];
     }
     slot.ended += 1;
-    if (!fault) return;
+    if (!fault) {
+      this.row = undefined;
+      return;
+    }
     slot.faults += 1;
     slot.operations.add(operation);
+    if (this.row === undefined || now - this.row.since > WINDOW)
+      this.row = { since: now, faults: 0, operations: new Set() };
+    this.row.faults += 1;
+    this.row.operations.add(operation);
   }
 
   private trips(): boolean {
+    return this.tripsByRow() || this.tripsByWindow();
+  }
+
+  /** A pool that has just been well has many answers in the window: that it is gone shows by there being none since. */
+  private tripsByRow(): boolean {
+    const { row, tripping } = this;
+    if (row === undefined || this.clock() - row.since < SLOT) return false;
+    return row.faults >= tripping.faults && row.operations.size >= tripping.operations;
+  }
+
+  private tripsByWindow(): boolean {
     const oldest = this.clock() - WINDOW;
     const operations = new Set<string>();
     let [ended, faults] = [0, 0];
@@ -112,6 +138,7 @@ export class Circuit {
   private turn(state: 'open' | 'closed'): void {
     this.epoch += 1;
     this.slots = [];
+    this.row = undefined;
     this.nextTry = this.clock() + REST;
     this.become(state);
   }

@@ -8,14 +8,15 @@ const ATTEMPTS = 3;
 const PAUSE = { upstream_throttled: 300, upstream_unavailable: 100 } as const;
 
 /**
- * Keeps repetitions from making an outage worse: each call earns a tenth of one, and some may be saved for short faults.
+ * Keeps repetitions from making an outage worse: each call earns a twentieth of one, and a few may be saved for short
+ * faults: no outage of more than a hundred calls costs Cognito a tenth more of them.
  */
 export class RepetitionBudget {
   private tokens: number;
 
   constructor(
-    private readonly most = 10,
-    private readonly earned = 0.1,
+    private readonly most = 5,
+    private readonly earned = 0.05,
   ) {
     this.tokens = most;
   }
