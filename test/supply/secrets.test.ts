@@ -50,7 +50,7 @@ const planted: [string, string][] = [
   ['password in an address', `https://somebody:${random(9, WORD)}@git.somewhere.io/x`],
   ['Authorization header', `Authorization: Basic ${Buffer.from(random(30, WORD)).toString('base64')}`],
   ['token of GitHub', `ghp_${random(36, WORD)}`],
-  ['token of npm', `//registry.npmjs.org/:_authToken=${random(30, WORD)}`],
+  ['token of npm', `//packages.example.com/:_authToken=${random(30, WORD)}`],
   ['token of npm', `npm_${random(36, WORD)}`],
   ['token of Slack', `xoxb-${random(24, '0123456789')}`],
   ['key of Google', `AIza${random(35, WORD)}`],
