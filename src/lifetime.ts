@@ -55,6 +55,7 @@ class Ending {
     this.begun = true;
     this.end(delay).catch((error: unknown) => {
       this.app.get<Log>(LOG).fatal({ failure: failureOf(error) }, 'the end failed');
+      // What could not be closed would keep the process alive.
       process.exit(1);
     });
   }
