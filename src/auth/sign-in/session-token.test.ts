@@ -47,7 +47,7 @@ describe('the session of a challenge', () => {
 
   it.each([
     ['the session secret', SECRET],
-    ['the client secret', { COGNITO_CLIENT_SECRET: 'secret' }],
+    ['the client secret', { COGNITO_CLIENT_SECRET: 'secretsecretsecretsecret1' }],
   ])('is opened by another instance with %s', async (_, variables) => {
     const session = await tokens(variables).seal(step, soon());
     expect(tokens(variables).open(session, 'challenge')).toMatchObject({ username: 'ada' });
