@@ -10,6 +10,7 @@ const digests = {
   '1a5d44a2dca19669': 'the example of an access key in the documents of AWS',
   e265ce681155676e: FIXTURE,
   '9aff22dc26ffee32': FIXTURE,
+  '56102786f198b390': FIXTURE,
 };
 
 /** Tests make their people up, with passwords, and the settings of their services; the pool that knows them is gone when they end. */
