@@ -46,7 +46,7 @@ export async function createApp(
     auditTrail(fastify, { log, metrics, address, environment }),
     ...counted,
   ]);
-  registerOverload(fastify, environment.OVERLOAD_DELAY_MS, metrics);
+  registerOverload(fastify, environment.OVERLOAD_DELAY_MS, { metrics, log });
   registerDraining(fastify, app.get(Draining));
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));

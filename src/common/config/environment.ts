@@ -61,7 +61,7 @@ export const environmentSchema = z.object({
   OVERLOAD_DELAY_MS: wholeNumber(0, 60_000)
     .default(200)
     .describe(
-      'Mean delay of the event loop in milliseconds from which on requests are refused with 503; 0 never refuses',
+      'Milliseconds that requests may wait to be begun; those that come while it takes longer are refused with 503. 0 lets none wait and refuses none',
     ),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000)
     .default(2000)

@@ -23,6 +23,8 @@ export function requestLog(log: Log, address: AddressWriter): Observer {
 }
 
 function levelOf(request: FastifyRequest, reply: FastifyReply): 'debug' | 'info' | 'warn' | 'error' {
+  // Under overload, a line for each would be load as well; overload.ts sums them up.
+  if (request.problemCode === 'overloaded') return 'debug';
   if (reply.statusCode >= 500) return request.failure instanceof AppError ? 'warn' : 'error';
   return QUIET.test(request.url) ? 'debug' : 'info';
 }
