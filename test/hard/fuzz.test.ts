@@ -67,9 +67,10 @@ function reporter(details: fc.RunDetails<[FuzzedRequest]>): void {
 }
 
 it('and most routes have been got through to', () => {
+  // Not to those that want a proof that chance does not find: of a passkey, a device, an authenticator app.
   const never = documentedRoutes.filter(({ name, success }) => !seen.has(`${name} ${success}`));
   const names = never.map(({ name }) => name);
   process.stdout.write(`fuzz: ${seen.size} answers of routes, no success of ${names.join(', ')}\n`);
   expect(seen.size).toBeGreaterThan(amount(200, 120));
-  expect(names.length).toBeLessThan(amount(12, 40));
+  expect(names.length / documentedRoutes.length).toBeLessThan(amount(0.25, 0.65));
 });
