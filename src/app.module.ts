@@ -7,6 +7,7 @@ import { COGNITO_CREDENTIALS, type CognitoCredentials } from './cognito/client';
 import { CognitoModule } from './cognito/cognito.module';
 import { AccessGuard } from './common/access/access.guard';
 import { AccessModule } from './common/access/access.module';
+import { SameAccountGuard } from './common/access/same-account.guard';
 import { ConfigModule } from './common/config/config.module';
 import type { Environment } from './common/config/environment';
 import { ErrorsModule } from './common/errors/errors.module';
@@ -47,6 +48,8 @@ const GATES: Provider[] = [
   { provide: APP_GUARD, useClass: AccessGuard },
   // Needs to know the caller.
   { provide: APP_GUARD, useClass: AccountLimitGuard },
+  // Reads the user whom the path names, so late that the answer still holds when the route acts on it.
+  { provide: APP_GUARD, useClass: SameAccountGuard },
   { provide: APP_PIPE, useFactory: createValidationPipe },
   { provide: APP_FILTER, useClass: ProblemFilter },
 ];

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       : undefined;
   // Loaded no sooner: a fault of the environment is on the screen before anything else has been read.
   const { createApp } = await import('./app.js');
+  const { refuseUnsafePool } = await import('./unsafe-pool.js');
   const { endProperly } = await import('./lifetime.js');
   const app = await createApp(
     embedded?.environment ?? environment,
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       example: { inbox: `${embedded.url}/_local/inbox` },
     },
   );
+  await refuseUnsafePool(app);
   await app.listen(environment.PORT, environment.HOST).catch((error: unknown) => {
     throw listenFault(error, 'HOST', 'PORT');
   });

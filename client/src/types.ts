@@ -99,7 +99,8 @@ export interface paths {
     post?: never;
     /**
      * Delete a group.
-     * @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones.
+     * @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones. The group `admin`
+     *     cannot be deleted: nobody could give roles any more.
      */
     delete: operations['adminGroupsDelete'];
     options?: never;
@@ -142,6 +143,28 @@ export interface paths {
     get: operations['adminUserPoolRead'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/user-pool/attributes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Add custom attributes to the user pool.
+     * @description This cannot be undone: Cognito neither removes nor renames nor changes an attribute, and a pool has at most 50. All of them are
+     *     added, or none. Administrators can write them at once; users may read and write of themselves what the app client's lists name, which
+     *     stay as they are.
+     */
+    post: operations['adminUserPoolAdd'];
     delete?: never;
     options?: never;
     head?: never;
@@ -196,6 +219,27 @@ export interface paths {
      * @description `null` deletes one; what is left out stays as it is.
      */
     patch: operations['adminUsersUpdate'];
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/account': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Put a user into an account, or into none.
+     * @description The only way to change it; `null` takes it away. The user's access tokens stop working here at once, since they name the old
+     *     account; refreshing gives new ones. Groups stay: somebody who administrates the old account administrates the new one.
+     */
+    put: operations['adminUserAccountAssign'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/v1/admin/users/{username}/confirm': {
@@ -282,7 +326,8 @@ export interface paths {
     get?: never;
     /**
      * Add a user to a group.
-     * @description The role holds from the user's next sign-in or refresh on.
+     * @description The role holds from the user's next sign-in or refresh on. Nobody gives a role that they do not hold, unless their own role
+     *     stands above it.
      */
     put: operations['adminMembershipsAdd'];
     post?: never;
@@ -702,7 +747,8 @@ export interface paths {
     post?: never;
     /**
      * Delete your own account for good.
-     * @description You must have signed in within the last five minutes; refreshing the tokens does not count.
+     * @description You must have signed in within the last five minutes; refreshing the tokens does not count. The last administrator cannot
+     *     leave.
      */
     delete: operations['profileDelete'];
     options?: never;
@@ -1004,6 +1050,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AddAttributesRequest: {
+      /**
+       * @description At most 25 at a time; a pool has at most 50.
+       * @example [
+       *       {
+       *         "name": "plan",
+       *         "type": "String",
+       *         "maxLength": 64
+       *       }
+       *     ]
+       */
+      attributes: components['schemas']['NewAttribute'][];
+    };
     AdminUser: {
       /**
        * @description The lasting identifier of the user.
@@ -1024,7 +1083,8 @@ export interface components {
       /** @description Whether the user may sign in. */
       enabled: boolean;
       /**
-       * @description All attributes under Cognito's names. `*_verified` are booleans, all else is text.
+       * @description All attributes under Cognito's names, with values of the types that the user pool's schema gives them. A number that JSON cannot hold
+       *     exactly is a text.
        * @example {
        *       "email": "person@example.com",
        *       "email_verified": true,
@@ -1032,7 +1092,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: string | boolean;
+        [key: string]: string | number | boolean;
       };
       /**
        * @description Names of the groups; not in lists.
@@ -1096,6 +1156,13 @@ export interface components {
        * @example data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=
        */
       qrCode: string;
+    };
+    AssignAccountRequest: {
+      /**
+       * @description The account (tenant); null for none.
+       * @example acme
+       */
+      accountId: string | null;
     };
     AttributeCodeResponse: {
       /** @description Where it went. */
@@ -1423,7 +1490,8 @@ export interface components {
        */
       username: string;
       /**
-       * @description Attributes by Cognito's names. `*_verified` may be set; `custom:account_id` has a member of its own.
+       * @description Attributes by Cognito's names. Numbers and booleans may be sent as such or as texts. `*_verified` may be set; `custom:account_id` has
+       *     a member of its own.
        * @example {
        *       "email": "new.person@example.com",
        *       "email_verified": true,
@@ -1431,7 +1499,7 @@ export interface components {
        *     }
        */
       attributes?: {
-        [key: string]: string | boolean;
+        [key: string]: string | number | boolean;
       };
       /** @description Password for the first sign-in only; Cognito makes one up when it is left out. Taken as it is, without trimming. */
       temporaryPassword?: string;
@@ -1442,7 +1510,7 @@ export interface components {
        */
       delivery?: 'EMAIL' | 'SMS' | 'NONE';
       /**
-       * @description The account (tenant) the user belongs to.
+       * @description The account (tenant) the user belongs to. Somebody who administrates an account invites into that account, named or not.
        * @example acme
        */
       accountId?: string;
@@ -1494,6 +1562,38 @@ export interface components {
        */
       preferred?: string;
     };
+    NewAttribute: {
+      /**
+       * @description The name, without `custom:`.
+       * @example plan
+       */
+      name: string;
+      /**
+       * @description The type; `String` when left out.
+       * @example String
+       * @enum {string}
+       */
+      type?: 'Boolean' | 'DateTime' | 'Number' | 'String';
+      /**
+       * @description Whether values can be changed once they are set; true when left out. An attribute that identity providers fill must be.
+       * @example true
+       */
+      mutable?: boolean;
+      /**
+       * @description Least length of a text, characters.
+       * @example 0
+       */
+      minLength?: number;
+      /**
+       * @description Greatest length of a text, characters.
+       * @example 64
+       */
+      maxLength?: number;
+      /** @description Least value of a number. */
+      min?: number;
+      /** @description Greatest value of a number. */
+      max?: number;
+    };
     NewDevice: {
       /** @description Key of the device; sent as `deviceKey` at later sign-ins. */
       deviceKey: string;
@@ -1539,7 +1639,7 @@ export interface components {
        * @example preferred
        * @enum {string}
        */
-      userVerification: 'preferred' | 'required';
+      userVerification: 'required' | 'preferred';
     };
     PasskeyOptionsResponse: {
       /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON`, then `navigator.credentials.create`. */
@@ -1625,6 +1725,7 @@ export interface components {
         | 'alias_exists'
         | 'user_already_confirmed'
         | 'group_exists'
+        | 'last_administrator'
         | 'conflict'
         | 'mfa_not_available'
         | 'passkey_invalid'
@@ -1674,7 +1775,8 @@ export interface components {
        */
       username: string;
       /**
-       * @description Attributes that the app client may read, under Cognito's names. `*_verified` are booleans, all else is text.
+       * @description Attributes that the app client may read, under Cognito's names, with values of the types that the user pool's schema gives them. A
+       *     number that JSON cannot hold exactly is a text.
        * @example {
        *       "email": "person@example.com",
        *       "email_verified": true,
@@ -1682,7 +1784,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: string | boolean;
+        [key: string]: string | number | boolean;
       };
       /**
        * @description Groups as the access token states them: a change shows after the next refresh.
@@ -1757,7 +1859,7 @@ export interface components {
        */
       name: string;
       /**
-       * @description Cognito's type; values are texts all the same.
+       * @description Cognito's type. Values of the types Number and Boolean are JSON's, of String and DateTime texts.
        * @example String
        */
       type?: string;
@@ -1953,13 +2055,14 @@ export interface components {
        */
       password?: string;
       /**
-       * @description Attributes under Cognito's names. `GET /v1/auth/configuration` lists the required ones.
+       * @description Attributes under Cognito's names. `GET /v1/auth/configuration` lists the required ones. Numbers and booleans may be sent as such or as
+       *     texts.
        * @example {
        *       "email": "person@example.com"
        *     }
        */
       attributes?: {
-        [key: string]: string;
+        [key: string]: string | number | boolean;
       };
       /** @description Values handed to the Lambda triggers of the user pool. */
       clientMetadata?: {
@@ -2045,14 +2148,14 @@ export interface components {
     };
     UpdateProfileRequest: {
       /**
-       * @description New values by attribute name; null deletes. All of it is done, or none.
+       * @description New values by attribute name; null deletes. All of it is done, or none. Numbers and booleans may be sent as such or as texts.
        * @example {
        *       "name": "Jane Doe",
        *       "nickname": null
        *     }
        */
       attributes: {
-        [key: string]: string | boolean | null;
+        [key: string]: string | number | boolean | null;
       };
     };
     UpdateProfileResponse: {
@@ -2065,14 +2168,15 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: string | boolean;
+        [key: string]: string | number | boolean;
       };
       /** @description Codes that were sent because a new address has to be verified. */
       deliveries: components['schemas']['CodeDelivery'][];
     };
     UpdateUserRequest: {
       /**
-       * @description New values by attribute name; null deletes. All of it is done, or none. `*_verified` may be set.
+       * @description New values by attribute name; null deletes. All of it is done, or none. Numbers and booleans may be sent as such or as texts.
+       *     `*_verified` may be set.
        * @example {
        *       "name": "Jane Doe",
        *       "email_verified": true,
@@ -2080,7 +2184,7 @@ export interface components {
        *     }
        */
       attributes: {
-        [key: string]: string | boolean | null;
+        [key: string]: string | number | boolean | null;
       };
     };
     UserPoolClientView: {
@@ -2236,7 +2340,7 @@ export interface components {
        * @example email
        * @enum {string}
        */
-      kind: 'username' | 'email' | 'phone_number' | 'email_or_phone_number';
+      kind: 'email' | 'phone_number' | 'username' | 'email_or_phone_number';
       /**
        * @description Attributes that can be used in place of the username once they are verified.
        * @example []
@@ -2946,7 +3050,10 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones. */
+      /**
+       * @description Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones. The group `admin`
+       *     cannot be deleted: nobody could give roles any more.
+       */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -2990,6 +3097,16 @@ export interface operations {
       };
       /** @description `group_not_found`: There is no such group */
       404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: This is the last administrator */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -3503,6 +3620,194 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
+  adminUserPoolAdd: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "attributes": [
+         *         {
+         *           "name": "plan",
+         *           "type": "String",
+         *           "maxLength": 64
+         *         }
+         *       ]
+         *     }
+         */
+        'application/json': components['schemas']['AddAttributesRequest'];
+      };
+    };
+    responses: {
+      /**
+       * @description This cannot be undone: Cognito neither removes nor renames nor changes an attribute, and a pool has at most 50. All of them are
+       *     added, or none. Administrators can write them at once; users may read and write of themselves what the app client's lists name, which
+       *     stay as they are.
+       */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['SchemaAttribute'][];
+            meta: components['schemas']['ListMeta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `conflict`: The state has changed or does not allow this
+       *
+       *     `limit_exceeded`: A limit of the user pool is reached
+       */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
   adminUsersList: {
     parameters: {
       query?: {
@@ -3512,11 +3817,11 @@ export interface operations {
         cursor?: string;
         /** @description The attribute to search by; needs `value`. */
         attribute?:
-          | 'name'
           | 'sub'
-          | 'username'
+          | 'name'
           | 'email'
           | 'phone_number'
+          | 'username'
           | 'preferred_username'
           | 'given_name'
           | 'family_name';
@@ -4098,6 +4403,16 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `last_administrator`: This is the last administrator */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
@@ -4266,6 +4581,200 @@ export interface operations {
       };
       /** @description `alias_exists`: The e-mail address or phone number is in use */
       409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `invalid_attributes`: Some attributes are not acceptable
+       *
+       *     `operation_refused`: A rule of this service refused the operation
+       */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminUserAccountAssign: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "accountId": "acme"
+         *     }
+         */
+        'application/json': components['schemas']['AssignAccountRequest'];
+      };
+    };
+    responses: {
+      /**
+       * @description The only way to change it; `null` takes it away. The user's access tokens stop working here at once, since they name the old
+       *     account; refreshing gives new ones. Groups stay: somebody who administrates the old account administrates the new one.
+       */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `attribute_not_writable`: An attribute may not be written
+       *
+       *     `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -4596,6 +5105,16 @@ export interface operations {
       };
       /** @description `user_not_found`: There is no such user */
       404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: This is the last administrator */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -4964,7 +5483,10 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The role holds from the user's next sign-in or refresh on. */
+      /**
+       * @description The role holds from the user's next sign-in or refresh on. Nobody gives a role that they do not hold, unless their own role
+       *     stands above it.
+       */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -5169,6 +5691,16 @@ export interface operations {
        *     `user_not_found`: There is no such user
        */
       404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: This is the last administrator */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -8617,7 +9149,10 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description You must have signed in within the last five minutes; refreshing the tokens does not count. */
+      /**
+       * @description You must have signed in within the last five minutes; refreshing the tokens does not count. The last administrator cannot
+       *     leave.
+       */
       204: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -8649,6 +9184,16 @@ export interface operations {
        *     `request_blocked`: The request was blocked for security reasons
        */
       403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: This is the last administrator */
+      409: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AdminGroupsController } from './groups/groups.controller';
 import { GroupsService } from './groups/groups.service';
 import { AdminUserPoolController } from './user-pool/user-pool.controller';
+import { UserPoolService } from './user-pool/user-pool.service';
+import { AdminUserAccountController } from './users/accounts.controller';
+import { UserAccountService } from './users/accounts.service';
 import { InvitationService } from './users/invitation.service';
 import { AdminMfaController } from './users/mfa.controller';
 import { AdminMfaService } from './users/mfa.service';
@@ -18,6 +21,7 @@ import { UsersService } from './users/users.service';
   controllers: [
     AdminUsersController,
     AdminUserStateController,
+    AdminUserAccountController,
     AdminMfaController,
     AdminMembershipsController,
     AdminGroupsController,
@@ -27,10 +31,12 @@ import { UsersService } from './users/users.service';
     UsersService,
     UserListService,
     UserStateService,
+    UserAccountService,
     AdminMfaService,
     InvitationService,
     MembershipsService,
     GroupsService,
+    UserPoolService,
   ],
 })
 export class AdminModule {}

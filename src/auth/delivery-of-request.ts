@@ -1,3 +1,4 @@
+import type { Attributes, AttributeValue } from '../cognito/attributes';
 import type { CodeDelivery } from '../cognito/code-delivery.dto';
 
 const PHONE_NUMBER = /^\+\d{4,20}$/;
@@ -5,7 +6,7 @@ const PHONE_NUMBER = /^\+\d{4,20}$/;
 /** What a request says about where its owner can be reached. */
 export interface Reachable {
   readonly username: string;
-  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly attributes?: Readonly<Attributes> | undefined;
 }
 
 /**
@@ -20,8 +21,8 @@ export function deliveryOfRequest({ username, attributes = {} }: Reachable): Cod
 }
 
 /** Where a message to an address goes, masked; undefined for what is no address. */
-export function deliveryTo(address: string | undefined): CodeDelivery | undefined {
-  if (address === undefined) return undefined;
+export function deliveryTo(address: AttributeValue | undefined): CodeDelivery | undefined {
+  if (typeof address !== 'string') return undefined;
   if (PHONE_NUMBER.test(address)) {
     return { medium: 'SMS', destination: `+*******${address.slice(-4)}`, attribute: 'phone_number' };
   }

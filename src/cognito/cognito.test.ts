@@ -1,8 +1,7 @@
 import { Test } from '@nestjs/testing';
-import { ConfigModule } from '../common/config/config.module';
+import { AppModule } from '../app.module';
 import { environmentSchema } from '../common/config/environment';
 import { Cognito } from './cognito';
-import { CognitoModule } from './cognito.module';
 import { secretHash } from './secret-hash';
 import { userContextData } from './user-context';
 import { UserPool } from './user-pool';
@@ -37,7 +36,7 @@ describe('the door to Cognito', () => {
 
   it('is given to every feature', async () => {
     const module = await Test.createTestingModule({
-      imports: [ConfigModule.for(environment()), CognitoModule],
+      imports: [AppModule.for(environment({ LOG_LEVEL: 'silent' }), {})],
     }).compile();
     expect(module.get(Cognito)).toMatchObject({
       userPoolId: 'eu-central-1_Test',

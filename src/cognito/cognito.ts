@@ -22,6 +22,9 @@ import { COGNITO_CREDENTIALS, type CognitoCredentials, createClient } from './cl
 import { Pace } from './pace';
 import { secretHash } from './secret-hash';
 
+/** Injection token of the door that bulk runs use (`Cognito.inBulk`): a module gives it to its services in the place of Cognito. */
+export const BULK_DOOR = Symbol('bulk door');
+
 /** A command of the SDK that takes `Input` and gives `Output`. */
 export type CognitoCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
   Input,
@@ -106,6 +109,12 @@ export class Cognito implements BeforeApplicationShutdown, OnApplicationShutdown
   ): Promise<Output> {
     this.pace.markBulk(command.input);
     return this.send(command);
+  }
+
+  /** The same door for services that know nothing of bulk runs: what they send goes by `sendInBulk`. */
+  inBulk(): Cognito {
+    const send: Cognito['sendInBulk'] = (command) => this.sendInBulk(command);
+    return Object.create(this, { send: { value: send } }) as Cognito;
   }
 
   /** Lets no bulk call wait any longer, so that requests that make them can end. */

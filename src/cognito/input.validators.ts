@@ -1,4 +1,6 @@
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import { mayBeTyped } from './attributes';
+import { codePoints } from './attributes-values';
 
 /** Longest value of an attribute, characters. */
 const MAX_VALUE = 2048;
@@ -27,7 +29,7 @@ const ATTRIBUTES: MapRule = {
   name: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,32}$/u,
   names: 'must be named by 1 to 32 characters without spaces',
   accepts: isAttributeValue,
-  values: `must hold texts of at most ${MAX_VALUE} characters`,
+  values: `must hold texts of at most ${MAX_VALUE} characters, or numbers and booleans by the type of the attribute`,
 };
 
 const PATCH: MapRule = {
@@ -42,7 +44,7 @@ export function MayBeLeftOut(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }
 
-/** A member that maps names to texts: a stranger's attributes, or what triggers are handed. */
+/** A member that maps names to texts, such as what triggers are handed. */
 export function IsTextMap(): PropertyDecorator {
   return isMap('isTextMap', TEXTS);
 }
@@ -52,7 +54,7 @@ export function textMapFault(value: unknown): string | undefined {
   return mapFault(value, TEXTS);
 }
 
-/** A member that maps attribute names to their values: texts, and booleans for `*_verified`. */
+/** A member that maps attribute names to their values: texts, numbers and booleans. */
 export function IsAttributeMap(): PropertyDecorator {
   return isMap('isAttributeMap', ATTRIBUTES);
 }
@@ -84,9 +86,13 @@ function mapFault(map: unknown, rule: MapRule): string | undefined {
 }
 
 function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= MAX_VALUE;
+  return typeof value === 'string' && codePoints(value) <= MAX_VALUE;
 }
 
+/** Which of them an attribute of the pool's own takes, its schema says; most standard ones are texts. */
 function isAttributeValue(value: unknown, name: string): boolean {
-  return isText(value) || (typeof value === 'boolean' && name.endsWith('_verified'));
+  if (isText(value)) return true;
+  return (
+    mayBeTyped(name) && (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+  );
 }

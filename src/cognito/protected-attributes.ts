@@ -3,21 +3,27 @@ import { AppError } from '../common/errors/app-error';
 /** Who writes: a person their own attributes, or an administrator those of others. */
 export type AttributeWriter = 'person' | 'admin';
 
+/** Names the account (tenant) of a user. */
+export const ACCOUNT_ATTRIBUTE = 'custom:account_id';
+
+/** Attributes that access depends on. Whoever lets more depend on attributes adds them here: the app client must not be able to write them. */
+export const ACCESS_ATTRIBUTES: readonly string[] = [ACCOUNT_ATTRIBUTE];
+
 interface ProtectedNames {
-  readonly names: RegExp;
+  readonly names: (name: string) => boolean;
   /** Who may not write them in a list of attributes, whatever the app client allows. */
   readonly from: readonly AttributeWriter[];
 }
 
 const PROTECTED: readonly ProtectedNames[] = [
   // Identity, and what Cognito keeps itself.
-  { names: /^(sub|identities|cognito:.*)$/, from: ['person', 'admin'] },
+  { names: (name) => /^(sub|identities|cognito:.*)$/.test(name), from: ['person', 'admin'] },
   // Access depends on it. Administrators name the account in a member of its own.
-  { names: /^custom:account_id$/, from: ['person', 'admin'] },
+  { names: (name) => ACCESS_ATTRIBUTES.includes(name), from: ['person', 'admin'] },
   // Proofs that Cognito takes from a code.
-  { names: /^.+_verified$/, from: ['person'] },
+  { names: (name) => name.endsWith('_verified'), from: ['person'] },
   // Attributes that the pool's developer has kept for callers with credentials.
-  { names: /^dev:.*$/, from: ['person'] },
+  { names: (name) => name.startsWith('dev:'), from: ['person'] },
 ];
 
 /**
@@ -40,5 +46,5 @@ export function refuseProtectedAttributes(
 
 /** Whether this service keeps the attribute from this writer. */
 export function isProtected(name: string, writer: AttributeWriter): boolean {
-  return PROTECTED.some(({ names, from }) => from.includes(writer) && names.test(name));
+  return PROTECTED.some(({ names, from }) => from.includes(writer) && names(name));
 }

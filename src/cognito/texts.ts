@@ -5,6 +5,7 @@ import type { CommandName } from './commands';
 import type { CognitoExceptionName } from './exceptions';
 import { compromisedPassword, passwordFault, validationFaults } from './field-faults';
 import type { Meaning } from './meaning';
+import { REFUSED_FOR_REASON, refusedForReason, TRIGGER_FAILED, triggerFailed } from './trigger-refusals';
 
 /** A text of Cognito and what it means. */
 interface TextRule {
@@ -136,6 +137,8 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
     { text: /\bdevice\b/i, means: 'resource_not_found' },
   ],
   UserLambdaValidationException: [
+    { text: REFUSED_FOR_REASON, means: refusedForReason },
+    { text: TRIGGER_FAILED, means: triggerFailed },
     { text: /^PreAuthentication failed with error /, means: 'sign_in_refused' },
   ],
 };

@@ -7,6 +7,8 @@ import {
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/errors/app-error';
+import { type AttributeSchema, schemaFrom } from './attributes-schema';
 import { Cognito } from './cognito';
 
 /** How the user pool and its app client are set up. */
@@ -16,6 +18,8 @@ export interface PoolDescription {
   readonly client: Omit<UserPoolClientType, 'ClientSecret'>;
   /** Which MFA methods are on; only here Cognito tells of TOTP, e-mail and passkeys. */
   readonly mfa: GetUserPoolMfaConfigResponse;
+  /** The attributes that users can have. */
+  readonly schema: AttributeSchema;
   /** Names of the attributes a new user must have, without `sub`, which Cognito makes. */
   readonly requiredAttributes: readonly string[];
 }
@@ -24,6 +28,8 @@ export interface PoolDescription {
 const FRESH = 300_000;
 /** How long an old one is used before the next try after a failed one, milliseconds. */
 const STALE = 30_000;
+/** How old one must be at least to be read anew for a name that it does not know, milliseconds. */
+const YOUNG = 10_000;
 
 /**
  * The description of the user pool, read once and kept for five minutes: these operations allow few calls a second and change
@@ -33,6 +39,10 @@ const STALE = 30_000;
 export class UserPool {
   private known: PoolDescription | undefined;
   private freshUntil = 0;
+  private readAt = 0;
+  private unreadableUntil = 0;
+  private begun = 0;
+  private kept = 0;
   private reading: Promise<PoolDescription> | undefined;
 
   constructor(private readonly cognito: Cognito) {}
@@ -40,18 +50,61 @@ export class UserPool {
   /** @throws AppError as the three describing operations do (they need AWS credentials), while nothing is known yet */
   async describe(): Promise<PoolDescription> {
     if (this.known !== undefined && Date.now() < this.freshUntil) return this.known;
-    this.reading ??= this.read().finally(() => (this.reading = undefined));
-    return this.reading;
+    return this.reading ?? this.begin();
+  }
+
+  /**
+   * The description for those who can do without: undefined while it cannot be read, be it that this service may not. Nobody waits for a
+   * newer one where there is one.
+   *
+   * @throws AppError `upstream_timeout`: whoever has waited so long for Cognito need not begin another call
+   */
+  async readable(): Promise<PoolDescription | undefined> {
+    if (this.known !== undefined) {
+      // Fails in silence only while it keeps the old one.
+      if (Date.now() >= this.freshUntil) void this.describe();
+      return this.known;
+    }
+    if (Date.now() < this.unreadableUntil) return undefined;
+    try {
+      return await this.describe();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'upstream_timeout') throw error;
+      // What asks for the description as such fails with the reason; this is not it.
+      this.unreadableUntil = Date.now() + STALE;
+      return undefined;
+    }
+  }
+
+  /** As `readable`, for a name that the present description does not know: the pool may have been changed elsewhere. */
+  async renewed(): Promise<PoolDescription | undefined> {
+    if (Date.now() >= this.readAt + YOUNG) this.forget();
+    return this.known === undefined ? this.readable() : this.describe();
   }
 
   /** Makes the next reading a new one, after the pool has been changed. */
   forget(): void {
     this.freshUntil = 0;
+    // One that has begun before may bring what was before.
+    this.reading = undefined;
   }
 
-  private async read(): Promise<PoolDescription> {
+  private begin(): Promise<PoolDescription> {
+    const reading = this.read(++this.begun).finally(() => {
+      if (this.reading === reading) this.reading = undefined;
+    });
+    this.reading = reading;
+    return reading;
+  }
+
+  /** @param turn of two readings the later one counts, whichever ends first */
+  private async read(turn: number): Promise<PoolDescription> {
     try {
-      this.known = await this.ask();
+      this.readAt = Date.now();
+      const description = await this.ask();
+      if (turn < this.kept) return description;
+      this.kept = turn;
+      this.known = description;
       this.freshUntil = Date.now() + FRESH;
     } catch (error) {
       // Not a failure while an older description can be used: pools change seldom.
@@ -71,7 +124,8 @@ export class UserPool {
     const pool = described.UserPool ?? {};
     const publicClient = { ...client.UserPoolClient };
     delete publicClient.ClientSecret;
-    return { pool, client: publicClient, mfa, requiredAttributes: requiredAttributes(pool) };
+    const schema = schemaFrom(pool);
+    return { pool, client: publicClient, mfa, schema, requiredAttributes: requiredAttributes(pool) };
   }
 }
 

@@ -12,7 +12,7 @@ export function describeAttributes(schemas: Json): void {
   for (const [name, schema] of Object.entries(schemas)) {
     const { attributes } = (schema as { properties?: Record<string, Json> }).properties ?? {};
     if (attributes?.['additionalProperties'] !== true) continue;
-    const type = ['string', 'boolean', ...(CHANGES.test(name) ? ['null'] : [])];
+    const type = ['string', 'number', 'boolean', ...(CHANGES.test(name) ? ['null'] : [])];
     attributes['additionalProperties'] = { type };
   }
 }

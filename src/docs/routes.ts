@@ -1,6 +1,14 @@
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { FRESHNESS, type FreshnessRule, PUBLIC, ROLES, SIGNED_IN } from '../common/access/access.decorators';
+import {
+  FRESHNESS,
+  type FreshnessRule,
+  PUBLIC,
+  ROLES,
+  type RolesRule,
+  SIGNED_IN,
+} from '../common/access/access.decorators';
+import { ACCOUNT_ID, SAME_ACCOUNT, type SameAccountRule } from '../common/access/same-account.decorator';
 import type { ErrorCode } from '../common/errors/error-table';
 import { FAILS } from '../common/errors/fails.decorator';
 import { LIMIT } from '../common/rate-limits/limit.decorator';
@@ -19,6 +27,12 @@ export interface RouteFacts {
   /** Undefined when the route declares no access rule. */
   readonly access: 'public' | 'optional' | 'signed-in' | 'roles' | undefined;
   readonly roles: readonly string[];
+  /** Whether one of the roles is enough. */
+  readonly need: 'any' | 'all';
+  /** How it keeps callers to their account. */
+  readonly sameAccount: SameAccountRule | undefined;
+  /** Whether it takes the caller's account. */
+  readonly accountId: 'needed' | 'optional' | undefined;
   /** What it asks for besides a good token. */
   readonly freshness: FreshnessRule | undefined;
   /** Undefined when the route declares no limit. */
@@ -69,14 +83,17 @@ function factsOf(
     Reflect.getMetadata('path', handler) as string,
   );
   const open = read(PUBLIC);
-  const roles = read(ROLES) as string[] | undefined;
+  const roles = read(ROLES) as RolesRule | undefined;
   const limit = read(LIMIT) as string | { name: string } | undefined;
   return {
     method,
     path,
     handler: `${controller.name}.${name}`,
     access: accessOf(open, roles, read(SIGNED_IN)),
-    roles: roles ?? [],
+    roles: roles?.names ?? [],
+    need: roles?.need ?? 'any',
+    sameAccount: read(SAME_ACCOUNT) as SameAccountRule | undefined,
+    accountId: read(ACCOUNT_ID) as RouteFacts['accountId'],
     freshness: read(FRESHNESS) as FreshnessRule | undefined,
     limit: typeof limit === 'object' ? limit.name : limit,
     fails: read(FAILS) as ErrorCode[] | undefined,
@@ -105,7 +122,7 @@ function validates(controller: new () => object, name: string): boolean {
 
 const PLAIN = new Set<unknown>([String, Number, Boolean]);
 
-function accessOf(open: unknown, roles: string[] | undefined, signedIn: unknown): RouteFacts['access'] {
+function accessOf(open: unknown, roles: RolesRule | undefined, signedIn: unknown): RouteFacts['access'] {
   if (roles !== undefined) return 'roles';
   if (signedIn === true) return 'signed-in';
   if (open === undefined) return undefined;

@@ -1,7 +1,13 @@
 import type { RouteFacts } from '../../src/docs/routes';
 
 /** What the gates say to a caller of a route. */
-export type Verdict = 'open' | 'unauthorized' | 'forbidden';
+export type Verdict = 'open' | 'unauthorized' | 'forbidden' | 'not there';
+
+/** The account of everything that paths name in the matrix. */
+export const ACCOUNT = 'acme';
+
+/** Roles that reach everybody, by the contract. */
+const PLATFORM = ['admin', 'support'];
 
 /** Somebody who asks: what Cognito has signed of him, and what he says of himself. */
 export interface Caller {
@@ -9,6 +15,8 @@ export interface Caller {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Groups that count. */
   readonly groups: readonly string[];
+  /** The account that counts. */
+  readonly account?: string;
   /** Whether every request says besides that its sender is an administrator of some account. */
   readonly forges?: true;
 }
@@ -40,7 +48,7 @@ const elsewhere = (roles: readonly string[]): Record<string, unknown> => ({
 });
 
 /**
- * Everybody who may come. Whoever belongs to an account joins as a further row.
+ * Everybody who may come.
  *
  * @param roles the roles that routes ask for
  */
@@ -60,9 +68,26 @@ export function callersFor(roles: readonly string[]): Readonly<Record<string, Ca
 }
 
 /** What the metadata of a route says of a caller: nothing else may decide. */
-export function expected({ access, roles }: Pick<RouteFacts, 'access' | 'roles'>, caller: Caller): Verdict {
+export function expected(route: Ruled, caller: Caller): Verdict {
+  const { access, sameAccount, accountId } = route;
   if (access === 'public' || access === 'optional') return 'open';
   if (caller.claims === undefined) return 'unauthorized';
-  if (access !== 'roles') return 'open';
-  return roles.some((role) => caller.groups.includes(role)) ? 'open' : 'forbidden';
+  if (access === 'roles' && !hasRoles(route, caller)) return 'forbidden';
+  const confined = access === 'roles' ? isConfined(route, caller) : sameAccount !== undefined;
+  if (confined && sameAccount === undefined) return 'forbidden';
+  if ((confined || accountId === 'needed') && caller.account === undefined) return 'forbidden';
+  return !confined || sameAccount === 'handler' || caller.account === ACCOUNT ? 'open' : 'not there';
+}
+
+type Ruled = Pick<RouteFacts, 'access' | 'roles' | 'need' | 'sameAccount' | 'accountId'>;
+
+function hasRoles({ roles, need }: Ruled, { groups }: Caller): boolean {
+  const held = roles.filter((role) => groups.includes(role));
+  return need === 'all' ? held.length === roles.length : held.length > 0;
+}
+
+/** No role of the whole platform has let the caller in. */
+function isConfined({ roles, need }: Ruled, { groups }: Caller): boolean {
+  if (need === 'all') return !roles.every((role) => PLATFORM.includes(role));
+  return !roles.some((role) => groups.includes(role) && PLATFORM.includes(role));
 }

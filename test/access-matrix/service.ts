@@ -1,16 +1,34 @@
 import { generateKeyPair, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
 import type { AppOptions } from '../../src/app.module';
 import { loadEnvironment } from '../../src/common/config/load-environment';
 import { refusal, ScriptedCognito } from '../auth/scripted-cognito';
+import { listening } from '../support/listening';
 
 const POOL = 'eu-west-1_AbCdEfGhI';
 const CLIENT_ID = '1example23456789';
 const KID = 'key-of-the-pool=';
+
+type Input = Readonly<Record<string, unknown>>;
+/** What an operation answers. */
+type Answering = object | ((input: Input) => object);
+
+/** Somebody whose `sub` is their name, with further attributes. */
+export function userNamed(Username: unknown, more: Readonly<Record<string, string>> = {}): object {
+  const attributes = { sub: String(Username), ...more };
+  return {
+    Username,
+    UserStatus: 'CONFIRMED',
+    Enabled: true,
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  };
+}
+
+/** Everybody there may be, in no account. */
+const plainUser = ({ Username }: Input): object => userNamed(Username);
 
 /** An answer past the connection. */
 export interface Injected {
@@ -41,20 +59,25 @@ export class GuardedService {
   /** @param answers what operations answer that do not refuse */
   static async start(
     options: AppOptions = {},
-    answers: Readonly<Record<string, object>> = {},
+    answers: Readonly<Record<string, Answering>> = {},
   ): Promise<GuardedService> {
     const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
     const set = {
       keys: [{ ...publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' }],
     };
     const keys = createServer((_, response) => response.end(JSON.stringify(set)));
-    await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
     const known = { Username: 'ada', UserAttributes: [{ Name: 'sub', Value: randomUUID() }] };
-    const given: Readonly<Record<string, object>> = { GetUser: known, ...answers };
-    const answer = (operation: string): object =>
-      given[operation] ?? refusal('InvalidParameterException', 'Not here.');
+    const given: Readonly<Record<string, Answering>> = {
+      GetUser: known,
+      AdminGetUser: plainUser,
+      ...answers,
+    };
+    const answer = (operation: string, input: Input): object => {
+      const how = given[operation] ?? refusal('InvalidParameterException', 'Not here.');
+      return typeof how === 'function' ? how(input) : how;
+    };
     const cognito = new ScriptedCognito(
-      new Proxy({}, { get: (_, operation) => () => answer(String(operation)) }),
+      new Proxy({}, { get: (_, operation) => (input: Input) => answer(String(operation), input) }),
     );
     const environment = loadEnvironment({
       NODE_ENV: 'test',
@@ -66,7 +89,7 @@ export class GuardedService {
       COGNITO_USER_POOL_ID: POOL,
       COGNITO_CLIENT_ID: CLIENT_ID,
       COGNITO_ENDPOINT: await cognito.start(),
-      COGNITO_JWKS_URI: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`,
+      COGNITO_JWKS_URI: `${await listening(keys)}/`,
     });
     const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
     const app = await createApp(environment, { credentials, ...options });

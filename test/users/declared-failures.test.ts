@@ -68,6 +68,7 @@ const routes: Route[] = [
 
 /** Enough of an answer for every operation to go on. */
 const ANSWERS: Record<string, object> = {
+  AdminListGroupsForUser: { Groups: [] },
   GetUser: { Username: 'ada', UserAttributes: [] },
   GetUserAttributeVerificationCode: { CodeDeliveryDetails: { Destination: 'a***' } },
   GetUserAuthFactors: { Username: 'ada' },

@@ -11,6 +11,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { Roles } from '../../common/access/access.decorators';
+import { SameAccount, Within } from '../../common/access/same-account.decorator';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
@@ -70,11 +71,12 @@ export class AdminGroupsController {
 
   /**
    * Delete a group.
-   * @remarks Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones.
+   * @remarks Its members stay. Their access tokens that still name the group end at once; refreshing gives new ones. The group `admin`
+   * cannot be deleted: nobody could give roles any more.
    */
   @Delete(':group')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Fails('group_not_found')
+  @Fails('group_not_found', 'last_administrator')
   @Audited('admin.delete_group')
   delete(@Param() { group }: GroupParams): Promise<void> {
     return this.groups.delete(group);
@@ -82,10 +84,15 @@ export class AdminGroupsController {
 
   /** List the members of a group. */
   @Get(':group/users')
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
+  @SameAccount('handler')
   @Fails('group_not_found', 'invalid_cursor')
   @Lists(AdminUser)
-  members(@Param() { group }: GroupParams, @Query() query: PageQuery): Promise<Page<AdminUser>> {
-    return this.users.list({ group, limit: query.limit, cursor: query.cursor });
+  members(
+    @Param() { group }: GroupParams,
+    @Query() query: PageQuery,
+    @Within() within: string | undefined,
+  ): Promise<Page<AdminUser>> {
+    return this.users.list({ group, limit: query.limit, cursor: query.cursor }, within);
   }
 }

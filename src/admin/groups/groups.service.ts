@@ -10,6 +10,8 @@ import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
 import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
+import { ADMINISTRATORS } from '../../common/access/roles';
+import { AppError } from '../../common/errors/app-error';
 import { decodeCursor, encodeCursor } from '../../common/http/cursor';
 import { Page } from '../../common/http/page';
 import type { PageQuery } from '../../cognito/page.dto';
@@ -78,9 +80,10 @@ export class GroupsService {
   /**
    * Deletes a group; its members stay. Access tokens that still name the group end at once; refreshing gives one without it.
    *
-   * @throws AppError `group_not_found`
+   * @throws AppError `group_not_found`, `last_administrator` for the group of those who give all roles
    */
   async delete(name: string): Promise<void> {
+    if (name === ADMINISTRATORS) throw new AppError('last_administrator');
     const deleted = this.cognito.send(new DeleteGroupCommand(this.named(name)));
     await endingTokens(deleted, () => this.revocations.revokeGroup(name));
   }

@@ -55,7 +55,8 @@ function passwordPolicy(policy: PasswordPolicyType): UserPoolPasswordPolicy {
   };
 }
 
-function schemaAttribute(attribute: SchemaAttributeType): SchemaAttribute {
+/** One attribute of the schema. */
+export function schemaAttribute(attribute: SchemaAttributeType): SchemaAttribute {
   const { MinLength, MaxLength } = attribute.StringAttributeConstraints ?? {};
   const { MinValue, MaxValue } = attribute.NumberAttributeConstraints ?? {};
   return {

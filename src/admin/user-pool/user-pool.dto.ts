@@ -6,7 +6,7 @@ export class SchemaAttribute {
    */
   name: string;
   /**
-   * Cognito's type; values are texts all the same.
+   * Cognito's type. Values of the types Number and Boolean are JSON's, of String and DateTime texts.
    * @example String
    */
   type?: string;

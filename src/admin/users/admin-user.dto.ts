@@ -1,6 +1,8 @@
 import type { AdminGetUserResponse, UserType } from '@aws-sdk/client-cognito-identity-provider';
+import { accountIn } from '../../cognito/accounts';
 import { answered } from '../../cognito/answered';
 import { attributesFrom, type Attributes } from '../../cognito/attributes';
+import type { AttributeSchema } from '../../cognito/attributes-schema';
 import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
 
 /** A user as administrators see them. */
@@ -24,7 +26,8 @@ export class AdminUser {
   /** Whether the user may sign in. */
   enabled: boolean;
   /**
-   * All attributes under Cognito's names. `*_verified` are booleans, all else is text.
+   * All attributes under Cognito's names, with values of the types that the user pool's schema gives them. A number that JSON cannot hold
+   * exactly is a text.
    * @example { "email": "person@example.com", "email_verified": true, "name": "Jane Doe" }
    */
   attributes: Attributes;
@@ -58,28 +61,33 @@ export type ListedUser = Omit<AdminUser, 'groups' | 'mfa'>;
 /**
  * Reads a user from a list or from a creation.
  *
+ * @param schema the types of attributes, where they are known
  * @throws AppError `upstream_invalid_response` when what every user has is missing
  */
-export function userFrom(user: UserType): ListedUser {
-  const { sub, attributes } = attributesFrom(user.Attributes);
-  const accountId = attributes['custom:account_id'];
+export function userFrom(user: UserType, schema?: AttributeSchema): ListedUser {
+  const { sub, attributes } = attributesFrom(user.Attributes, schema);
+  const accountId = accountIn(attributes);
   return {
     sub: answered(sub),
     username: answered(user.Username),
     status: answered(user.UserStatus),
     enabled: answered(user.Enabled),
     attributes,
-    ...(typeof accountId === 'string' ? { accountId } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
     createdAt: answered(user.UserCreateDate).toISOString(),
     updatedAt: answered(user.UserLastModifiedDate).toISOString(),
   };
 }
 
 /** Reads a single user, whom Cognito tells more of and under other names. */
-export function singleUserFrom(user: AdminGetUserResponse, groups: readonly string[]): AdminUser {
+export function singleUserFrom(
+  user: AdminGetUserResponse,
+  groups: readonly { readonly name: string }[],
+  schema?: AttributeSchema,
+): AdminUser {
   return {
-    ...userFrom({ ...user, Attributes: user.UserAttributes }),
-    groups: [...groups],
+    ...userFrom({ ...user, Attributes: user.UserAttributes }, schema),
+    groups: groups.map(({ name }) => name),
     mfa: mfaFrom(user),
   };
 }

@@ -1,17 +1,19 @@
 import {
   AdminCreateUserCommand,
   type AdminCreateUserCommandInput,
-  AdminDeleteUserCommand,
   DeliveryMediumType,
   MessageActionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import { Accounts } from '../../cognito/accounts';
 import { answered } from '../../cognito/answered';
 import { attributeList, attributesFrom } from '../../cognito/attributes';
+import { AttributeRules } from '../../cognito/attributes-rules';
 import { Cognito } from '../../cognito/cognito';
-import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
+import { ACCOUNT_ATTRIBUTE } from '../../cognito/protected-attributes';
 import { UserPool } from '../../cognito/user-pool';
 import { AppError } from '../../common/errors/app-error';
+import type { ErrorCode } from '../../common/errors/error-table';
 import { GroupsService } from '../groups/groups.service';
 import { halfDone } from '../half-done';
 import { type AdminUser, type ListedUser, userFrom } from './admin-user.dto';
@@ -19,6 +21,21 @@ import { MembershipsService } from './memberships.service';
 import { temporaryPassword } from './temporary-password';
 import type { InviteUserRequest } from './users.dto';
 import { UsersService } from './users.service';
+
+/** Who invites. */
+export interface Inviter {
+  /** What they hold. */
+  readonly groups: readonly string[];
+  /** The account that they are kept to, and their guests with them; undefined for somebody who reaches all. */
+  readonly within: string | undefined;
+}
+
+/** Failures after which a user may be there: Cognito stores it before it sends anything, and an answer can be lost. */
+const MAY_BE_MADE: ReadonlySet<ErrorCode> = new Set([
+  'code_delivery_failed',
+  'upstream_timeout',
+  'upstream_invalid_response',
+]);
 
 /** Makes users and sends them their temporary password. */
 @Injectable()
@@ -29,19 +46,24 @@ export class InvitationService {
     private readonly users: UsersService,
     private readonly groups: GroupsService,
     private readonly memberships: MembershipsService,
+    private readonly rules: AttributeRules,
+    private readonly accounts: Accounts,
   ) {}
 
   /**
    * Makes a user with account and groups, or none at all. Groups are looked up first, since an invitation cannot be called back.
    *
-   * @throws AppError `username_exists`, `alias_exists`, `group_not_found`, `invalid_attributes`, `attribute_not_writable`,
+   * @throws AppError `forbidden` for groups that the inviter may not give and for an account that is not theirs; `username_exists`, `alias_exists`, `group_not_found`, `invalid_attributes`, `attribute_not_writable`,
    *   `password_policy`, `code_delivery_failed`
    */
-  async invite(request: InviteUserRequest): Promise<AdminUser> {
-    const groups = request.groups ?? [];
-    refuseProtectedAttributes('admin', request.attributes ?? {});
+  async invite(request: InviteUserRequest, inviter: Inviter): Promise<AdminUser> {
+    const { groups = [], attributes = {} } = request;
+    const accountId = accountFor(request, inviter);
+    await this.rules.check({ writer: 'admin', attributes, creating: true });
+    if (accountId !== undefined) await this.rules.checkAccount(accountId, true);
+    for (const group of groups) await this.memberships.refuseBeyond(inviter.groups, group);
     await Promise.all(groups.map((group) => this.groups.get(group)));
-    const user = await this.create(request);
+    const user = await this.create(request, accountId);
     await this.join(user.username, groups);
     return { ...user, groups: [...groups] };
   }
@@ -70,23 +92,27 @@ export class InvitationService {
     );
   }
 
-  private async create(request: InviteUserRequest): Promise<ListedUser> {
+  private async create(request: InviteUserRequest, accountId: string | undefined): Promise<ListedUser> {
+    const schema = await this.rules.schema();
+    const creation = await this.creation(request, accountId);
     try {
-      const { User } = await this.cognito.send(new AdminCreateUserCommand(await this.creation(request)));
-      return userFrom(answered(User));
+      const { User } = await this.cognito.send(new AdminCreateUserCommand(creation));
+      return userFrom(answered(User), schema);
     } catch (error) {
-      // Cognito stores the user before it sends anything.
-      if (!(error instanceof AppError) || error.code !== 'code_delivery_failed') throw error;
+      if (!(error instanceof AppError) || !MAY_BE_MADE.has(error.code)) throw error;
       throw halfDone(
         error,
-        'The user may have been made, in no group. Look it up, add the groups and resend the invitation.',
+        'The user may have been made, with its account but in no group. Look it up, add the groups and resend the invitation.',
       );
     }
   }
 
-  private async creation(request: InviteUserRequest): Promise<AdminCreateUserCommandInput> {
-    const { username, attributes, accountId, delivery = DeliveryMediumType.EMAIL } = request;
-    const account = accountId === undefined ? {} : { 'custom:account_id': accountId };
+  private async creation(
+    request: InviteUserRequest,
+    accountId: string | undefined,
+  ): Promise<AdminCreateUserCommandInput> {
+    const { username, attributes, delivery = DeliveryMediumType.EMAIL } = request;
+    const account = accountId === undefined ? {} : { [ACCOUNT_ATTRIBUTE]: accountId };
     return {
       UserPoolId: this.cognito.userPoolId,
       Username: username,
@@ -123,9 +149,7 @@ export class InvitationService {
 
   private async takeBack(username: string, reason: unknown): Promise<void> {
     try {
-      await this.cognito.send(
-        new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: username }),
-      );
+      await this.accounts.unmake(username);
     } catch {
       // The reason of the first failure says more than that of the second, which the door has counted.
       throw halfDone(
@@ -134,4 +158,16 @@ export class InvitationService {
       );
     }
   }
+}
+
+/**
+ * Whoever is kept to an account invites into it, and nowhere else.
+ *
+ * @throws AppError `forbidden`
+ */
+function accountFor({ accountId }: InviteUserRequest, { within }: Inviter): string | undefined {
+  if (within === undefined || accountId === undefined || accountId === within) return within ?? accountId;
+  throw new AppError('forbidden', {
+    errors: [{ field: 'accountId', message: 'must be your own account, or left out' }],
+  });
 }

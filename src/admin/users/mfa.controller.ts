@@ -2,6 +2,8 @@ import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Put } from '@nes
 import { MfaMethods } from '../../cognito/mfa-methods.dto';
 import { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
 import { Freshness, Roles } from '../../common/access/access.decorators';
+import { CheckedUser, SameAccount } from '../../common/access/same-account.decorator';
+import type { KnownUser } from '../../common/access/user-directory';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -10,7 +12,8 @@ import { UserParams } from './users.dto';
 
 /** Help for users who have lost a second factor. */
 @Controller('v1/admin/users/:username/mfa')
-@Roles('admin', 'support')
+@Roles('admin', 'support', 'account-admin')
+@SameAccount({ user: 'username' })
 @Limit('admin')
 export class AdminMfaController {
   constructor(private readonly mfa: AdminMfaService) {}
@@ -23,8 +26,12 @@ export class AdminMfaController {
   @Freshness('live')
   @Fails('user_not_found', 'mfa_not_available', 'conflict', 'invalid_parameter')
   @Audited('admin.update_mfa')
-  update(@Param() { username }: UserParams, @Body() request: UpdateMfaRequest): Promise<MfaMethods> {
-    return this.mfa.update(username, request);
+  update(
+    @Param() { username }: UserParams,
+    @CheckedUser() checked: KnownUser | undefined,
+    @Body() request: UpdateMfaRequest,
+  ): Promise<MfaMethods> {
+    return this.mfa.update(checked ?? username, request);
   }
 
   /**

@@ -7,7 +7,7 @@ import { Cognito } from '../../cognito/cognito';
 import { mfaFrom, type MfaMethods } from '../../cognito/mfa-methods.dto';
 import { preferencesFrom } from '../../cognito/mfa-preferences';
 import type { UpdateMfaRequest } from '../../cognito/mfa-preferences.dto';
-import { UsersService } from './users.service';
+import { type UserOrName, UsersService } from './users.service';
 
 /** The second factors of others. Every method throws AppError `user_not_found`, and `conflict` for a user who is not confirmed. */
 @Injectable()
@@ -23,11 +23,11 @@ export class AdminMfaService {
    * @throws AppError `mfa_not_available` for a method that the user has not set up, `validation_failed` for settings that contradict
    *   each other, `conflict` for a user who has to reset the password
    */
-  async update(username: string, request: UpdateMfaRequest): Promise<MfaMethods> {
+  async update(of: UserOrName, request: UpdateMfaRequest): Promise<MfaMethods> {
     const preferences = preferencesFrom(request);
-    const user = await this.users.identify(username);
-    const of = { UserPoolId: this.cognito.userPoolId, Username: user.username };
-    await this.cognito.send(new AdminSetUserMFAPreferenceCommand({ ...of, ...preferences }));
+    const user = await this.users.identify(of);
+    const named = { UserPoolId: this.cognito.userPoolId, Username: user.username };
+    await this.cognito.send(new AdminSetUserMFAPreferenceCommand({ ...named, ...preferences }));
     return mfaFrom(await this.users.find(user.username));
   }
 

@@ -1,5 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, Put } from '@nestjs/common';
 import { Freshness, Roles } from '../../common/access/access.decorators';
+import { CheckedUser, SameAccount } from '../../common/access/same-account.decorator';
+import type { KnownUser } from '../../common/access/user-directory';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
@@ -9,7 +11,8 @@ import { SetPasswordRequest, UserParams } from './users.dto';
 
 /** Whether and how a user may sign in. */
 @Controller('v1/admin/users/:username')
-@Roles('admin')
+@Roles('admin', 'account-admin')
+@SameAccount({ user: 'username' })
 @Limit('admin')
 export class AdminUserStateController {
   constructor(
@@ -32,7 +35,7 @@ export class AdminUserStateController {
   /** Let a disabled user sign in again. */
   @Post('enable')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
   @Fails('user_not_found')
   @Audited('admin.enable_user')
   enable(@Param() { username }: UserParams): Promise<void> {
@@ -45,10 +48,10 @@ export class AdminUserStateController {
    */
   @Post('disable')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Fails('user_not_found')
+  @Fails('user_not_found', 'last_administrator')
   @Audited('admin.disable_user')
-  disable(@Param() { username }: UserParams): Promise<void> {
-    return this.state.disable(username);
+  disable(@Param() { username }: UserParams, @CheckedUser() checked: KnownUser | undefined): Promise<void> {
+    return this.state.disable(checked ?? username);
   }
 
   /**
@@ -57,11 +60,14 @@ export class AdminUserStateController {
    */
   @Post('reset-password')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
   @Fails('user_not_found', 'password_cannot_be_reset', 'too_many_attempts', 'operation_refused')
   @Audited('admin.reset_password')
-  resetPassword(@Param() { username }: UserParams): Promise<void> {
-    return this.state.resetPassword(username);
+  resetPassword(
+    @Param() { username }: UserParams,
+    @CheckedUser() checked: KnownUser | undefined,
+  ): Promise<void> {
+    return this.state.resetPassword(checked ?? username);
   }
 
   /**
@@ -70,11 +76,11 @@ export class AdminUserStateController {
    */
   @Post('sign-out')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
   @Fails('user_not_found')
   @Audited('admin.sign_out_user')
-  signOut(@Param() { username }: UserParams): Promise<void> {
-    return this.state.signOut(username);
+  signOut(@Param() { username }: UserParams, @CheckedUser() checked: KnownUser | undefined): Promise<void> {
+    return this.state.signOut(checked ?? username);
   }
 
   /**
@@ -83,7 +89,7 @@ export class AdminUserStateController {
    */
   @Post('resend-invite')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
   @Fails('user_not_found', 'conflict', 'code_delivery_failed', 'operation_refused', 'invalid_parameter')
   @Audited('admin.resend_invite')
   resendInvite(@Param() { username }: UserParams): Promise<void> {
@@ -99,7 +105,11 @@ export class AdminUserStateController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Fails('user_not_found', 'password_policy', 'password_reused', 'invalid_parameter')
   @Audited('admin.set_password')
-  setPassword(@Param() { username }: UserParams, @Body() request: SetPasswordRequest): Promise<void> {
-    return this.state.setPassword(username, request);
+  setPassword(
+    @Param() { username }: UserParams,
+    @CheckedUser() checked: KnownUser | undefined,
+    @Body() request: SetPasswordRequest,
+  ): Promise<void> {
+    return this.state.setPassword(checked ?? username, request);
   }
 }

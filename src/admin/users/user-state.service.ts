@@ -7,12 +7,14 @@ import {
   AdminUserGlobalSignOutCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
+import type { Identity } from '../../cognito/accounts';
+import { Administrators } from '../../cognito/administrators';
 import { Cognito } from '../../cognito/cognito';
 import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
 import { halfDone } from '../half-done';
 import type { SetPasswordRequest } from './users.dto';
-import { type Identity, UsersService } from './users.service';
+import { type UserOrName, UsersService } from './users.service';
 
 /** Whether and how a user may sign in. Every method throws AppError `user_not_found`. */
 @Injectable()
@@ -21,6 +23,7 @@ export class UserStateService {
     private readonly cognito: Cognito,
     private readonly users: UsersService,
     private readonly revocations: Revocations,
+    private readonly administrators: Administrators,
   ) {}
 
   /**
@@ -37,11 +40,22 @@ export class UserStateService {
     await this.cognito.send(new AdminEnableUserCommand(this.named(username)));
   }
 
-  /** Keeps the user from signing in, and ends all sessions at once. */
-  async disable(username: string): Promise<void> {
-    const user = await this.users.identify(username);
-    const disabled = this.cognito.send(new AdminDisableUserCommand(this.named(user.username)));
-    await endingTokens(disabled, () => this.revocations.revokeUser(user.sub));
+  /**
+   * Keeps the user from signing in, and ends all sessions at once.
+   *
+   * @throws AppError `last_administrator`
+   */
+  async disable(of: UserOrName): Promise<void> {
+    const user = await this.users.identify(of);
+    const { username, sub } = user;
+    await this.administrators.remove({
+      user,
+      remove: () => {
+        const disabled = this.cognito.send(new AdminDisableUserCommand(this.named(username)));
+        return endingTokens(disabled, () => this.revocations.revokeUser(sub));
+      },
+      restore: () => this.enable(username),
+    });
   }
 
   /**
@@ -50,8 +64,8 @@ export class UserStateService {
    *
    * @throws AppError `password_cannot_be_reset`, `too_many_attempts`
    */
-  async resetPassword(username: string): Promise<void> {
-    const user = await this.users.identify(username);
+  async resetPassword(of: UserOrName): Promise<void> {
+    const user = await this.users.identify(of);
     await this.cognito.send(new AdminResetUserPasswordCommand(this.named(user.username)));
     await this.endSessionsAfter(
       user,
@@ -60,8 +74,8 @@ export class UserStateService {
   }
 
   /** Ends all sessions of the user at once, everywhere. */
-  async signOut(username: string): Promise<void> {
-    await this.endSessions(await this.users.identify(username));
+  async signOut(of: UserOrName): Promise<void> {
+    await this.endSessions(await this.users.identify(of));
   }
 
   /**
@@ -69,8 +83,8 @@ export class UserStateService {
    *
    * @throws AppError `password_policy`, `password_reused`
    */
-  async setPassword(username: string, { password, permanent }: SetPasswordRequest): Promise<void> {
-    const user = await this.users.identify(username);
+  async setPassword(of: UserOrName, { password, permanent }: SetPasswordRequest): Promise<void> {
+    const user = await this.users.identify(of);
     await this.cognito.send(
       new AdminSetUserPasswordCommand({
         ...this.named(user.username),

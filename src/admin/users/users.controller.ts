@@ -10,7 +10,10 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { Freshness, Roles } from '../../common/access/access.decorators';
+import { CurrentUser, Freshness, Roles } from '../../common/access/access.decorators';
+import type { Caller } from '../../common/access/caller';
+import { CheckedUser, SameAccount, Within } from '../../common/access/same-account.decorator';
+import type { KnownUser } from '../../common/access/user-directory';
 import { Fails } from '../../common/errors/fails.decorator';
 import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
@@ -24,7 +27,8 @@ import { UsersService } from './users.service';
 
 /** The users of the pool. */
 @Controller('v1/admin/users')
-@Roles('admin')
+@Roles('admin', 'account-admin')
+@SameAccount({ user: 'username' })
 @Limit('admin')
 export class AdminUsersController {
   constructor(
@@ -39,11 +43,12 @@ export class AdminUsersController {
    * there is a `meta.nextCursor`.
    */
   @Get()
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
+  @SameAccount('handler')
   @Fails('invalid_cursor', 'invalid_parameter', 'group_not_found')
   @Lists(AdminUser)
-  list(@Query() query: ListUsersQuery): Promise<Page<AdminUser>> {
-    return this.lists.list(query);
+  list(@Query() query: ListUsersQuery, @Within() within: string | undefined): Promise<Page<AdminUser>> {
+    return this.lists.list(query, within);
   }
 
   /**
@@ -51,6 +56,7 @@ export class AdminUsersController {
    * @remarks Makes the account, adds it to its groups and sends a temporary password, which is changed at the first sign-in.
    */
   @Post()
+  @SameAccount('handler')
   @Fails(
     'username_exists',
     'alias_exists',
@@ -65,16 +71,20 @@ export class AdminUsersController {
     'operation_refused',
   )
   @Audited('admin.invite_user')
-  invite(@Body() request: InviteUserRequest): Promise<AdminUser> {
-    return this.invitations.invite(request);
+  invite(
+    @CurrentUser() { groups }: Caller,
+    @Within() within: string | undefined,
+    @Body() request: InviteUserRequest,
+  ): Promise<AdminUser> {
+    return this.invitations.invite(request, { groups, within });
   }
 
   /** Read a user. */
   @Get(':username')
-  @Roles('admin', 'support')
+  @Roles('admin', 'support', 'account-admin')
   @Fails('user_not_found')
-  get(@Param() { username }: UserParams): Promise<AdminUser> {
-    return this.users.get(username);
+  get(@Param() { username }: UserParams, @Within() within: string | undefined): Promise<AdminUser> {
+    return this.users.get(username, within);
   }
 
   /**
@@ -92,8 +102,12 @@ export class AdminUsersController {
     'operation_refused',
   )
   @Audited('admin.update_user')
-  update(@Param() { username }: UserParams, @Body() { attributes }: UpdateUserRequest): Promise<AdminUser> {
-    return this.users.update(username, attributes);
+  update(
+    @Param() { username }: UserParams,
+    @CheckedUser() checked: KnownUser | undefined,
+    @Body() { attributes }: UpdateUserRequest,
+  ): Promise<AdminUser> {
+    return this.users.update(checked ?? username, attributes);
   }
 
   /**
@@ -103,9 +117,9 @@ export class AdminUsersController {
   @Delete(':username')
   @Freshness('live')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Fails('user_not_found')
+  @Fails('user_not_found', 'last_administrator')
   @Audited('admin.delete_user')
-  delete(@Param() { username }: UserParams): Promise<void> {
-    return this.users.delete(username);
+  delete(@Param() { username }: UserParams, @CheckedUser() checked: KnownUser | undefined): Promise<void> {
+    return this.users.delete(checked ?? username);
   }
 }

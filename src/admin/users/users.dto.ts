@@ -1,7 +1,7 @@
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, Length, ValidateIf } from 'class-validator';
 import type { AttributePatch, Attributes } from '../../cognito/attributes';
 import { IsAttributeMap, IsAttributePatch, MayBeLeftOut } from '../../cognito/input.validators';
-import { AreNames, IsName } from '../admin.validators';
+import { AreNames, IsAccountId, IsName } from '../admin.validators';
 import { PageQuery } from '../../cognito/page.dto';
 
 /** Attributes that Cognito can search by. */
@@ -90,7 +90,8 @@ export class InviteUserRequest {
   @IsName()
   username: string;
   /**
-   * Attributes by Cognito's names. `*_verified` may be set; `custom:account_id` has a member of its own.
+   * Attributes by Cognito's names. Numbers and booleans may be sent as such or as texts. `*_verified` may be set; `custom:account_id` has
+   * a member of its own.
    * @example { "email": "new.person@example.com", "email_verified": true, "name": "New Person" }
    */
   @MayBeLeftOut()
@@ -108,11 +109,11 @@ export class InviteUserRequest {
   @IsIn(['EMAIL', 'SMS', 'NONE'])
   delivery?: 'EMAIL' | 'SMS' | 'NONE';
   /**
-   * The account (tenant) the user belongs to.
+   * The account (tenant) the user belongs to. Somebody who administrates an account invites into that account, named or not.
    * @example acme
    */
   @MayBeLeftOut()
-  @Length(1, 256)
+  @IsAccountId()
   accountId?: string;
   /** Groups to join at once, e.g. `["editors"]`. They must exist. */
   @MayBeLeftOut()
@@ -126,11 +127,23 @@ export class InviteUserRequest {
 /** New values of a user's attributes. */
 export class UpdateUserRequest {
   /**
-   * New values by attribute name; null deletes. All of it is done, or none. `*_verified` may be set.
+   * New values by attribute name; null deletes. All of it is done, or none. Numbers and booleans may be sent as such or as texts.
+   * `*_verified` may be set.
    * @example { "name": "Jane Doe", "email_verified": true, "nickname": null }
    */
   @IsAttributePatch()
   attributes: AttributePatch;
+}
+
+/** To which account a user is to belong. */
+export class AssignAccountRequest {
+  /**
+   * The account (tenant); null for none.
+   * @example acme
+   */
+  @ValidateIf(({ accountId }: AssignAccountRequest) => accountId !== null)
+  @IsAccountId()
+  accountId: string | null;
 }
 
 /** A password that an administrator sets. */

@@ -5,22 +5,20 @@ import {
   AdminUpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { answered } from '../../cognito/answered';
-import { attributeList, attributesFrom, type AttributePatch } from '../../cognito/attributes';
+import { accountIn, type Identity, knownUser } from '../../cognito/accounts';
+import { Administrators } from '../../cognito/administrators';
+import { attributeList, type AttributePatch } from '../../cognito/attributes';
+import { AttributeRules } from '../../cognito/attributes-rules';
 import { Cognito } from '../../cognito/cognito';
-import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
+import { AppError } from '../../common/errors/app-error';
 import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
+import { halfDone } from '../half-done';
 import { type AdminUser, singleUserFrom } from './admin-user.dto';
 import { MembershipsService } from './memberships.service';
 
-/** Names of one user that no change of attributes moves. */
-export interface Identity {
-  /** Cognito's own username. */
-  readonly username: string;
-  /** By which tokens are revoked. */
-  readonly sub: string;
-}
+/** A user by a name, which may mean another one a moment later, or as somebody who has been looked up already. */
+export type UserOrName = Identity | string;
 
 /** Single users: reading, changing and deleting them. */
 @Injectable()
@@ -29,15 +27,23 @@ export class UsersService {
     private readonly cognito: Cognito,
     private readonly memberships: MembershipsService,
     private readonly revocations: Revocations,
+    private readonly rules: AttributeRules,
+    private readonly administrators: Administrators,
   ) {}
 
-  /** @throws AppError `user_not_found` */
-  async get(username: string): Promise<AdminUser> {
-    const [user, groups] = await Promise.all([this.find(username), this.memberships.list(username)]);
-    return singleUserFrom(
-      user,
-      groups.map(({ name }) => name),
-    );
+  /**
+   * @param within the account that the user must belong to; any when left out
+   * @throws AppError `user_not_found`
+   */
+  async get(username: string, within?: string): Promise<AdminUser> {
+    const [user, groups, schema] = await Promise.all([
+      this.find(username),
+      this.memberships.list(username),
+      this.rules.schema(),
+    ]);
+    const found = singleUserFrom(user, groups, schema);
+    if (within !== undefined && accountIn(found.attributes) !== within) throw new AppError('user_not_found');
+    return found;
   }
 
   /**
@@ -45,26 +51,39 @@ export class UsersService {
    *
    * @throws AppError `user_not_found`, `attribute_not_writable`, `invalid_attributes`, `alias_exists`
    */
-  async update(username: string, patch: AttributePatch): Promise<AdminUser> {
-    refuseProtectedAttributes('admin', patch);
-    const user = await this.identify(username);
+  async update(of: UserOrName, attributes: AttributePatch): Promise<AdminUser> {
+    await this.rules.check({ writer: 'admin', attributes, creating: false });
+    const user = await this.identify(of);
     await this.cognito.send(
       new AdminUpdateUserAttributesCommand({
         UserPoolId: this.cognito.userPoolId,
         Username: user.username,
-        UserAttributes: attributeList(patch),
+        UserAttributes: attributeList(attributes),
       }),
     );
     return this.get(user.username);
   }
 
-  /** Deletes the user for good; access tokens end here at once. */
-  async delete(username: string): Promise<void> {
-    const user = await this.identify(username);
+  /**
+   * Deletes the user for good; access tokens end here at once.
+   *
+   * @throws AppError `user_not_found`, `last_administrator`
+   */
+  async delete(of: UserOrName): Promise<void> {
+    const user = await this.identify(of);
+    const deposed = await this.administrators.depose(user);
     const deleted = this.cognito.send(
       new AdminDeleteUserCommand({ UserPoolId: this.cognito.userPoolId, Username: user.username }),
     );
-    await endingTokens(deleted, () => this.revocations.revokeUser(user.sub));
+    try {
+      await endingTokens(deleted, () => this.revocations.revokeUser(user.sub));
+    } catch (error) {
+      if (!deposed) throw error;
+      throw halfDone(
+        error,
+        'The user is no administrator any more, but may still be there. Delete them again.',
+      );
+    }
   }
 
   /** @throws AppError `user_not_found` */
@@ -75,12 +94,12 @@ export class UsersService {
   }
 
   /**
-   * Whom a name means now. An e-mail address may move to another user between two calls: what takes several goes on with this.
+   * Whom a name means now. An e-mail address may move to another user between two calls: what takes several goes on with this. Who has
+   * been looked up already is not asked for again.
    *
    * @throws AppError `user_not_found`
    */
-  async identify(name: string): Promise<Identity> {
-    const { Username, UserAttributes } = await this.find(name);
-    return { username: answered(Username), sub: answered(attributesFrom(UserAttributes).sub) };
+  async identify(user: UserOrName): Promise<Identity> {
+    return typeof user === 'string' ? knownUser(await this.find(user)) : user;
   }
 }

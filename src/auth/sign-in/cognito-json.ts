@@ -1,4 +1,4 @@
-import { attributesFrom } from '../../cognito/attributes';
+import { type Attributes, attributesFrom } from '../../cognito/attributes';
 import { AppError } from '../../common/errors/app-error';
 
 /** Challenge parameters that are JSON inside of text. What cannot be read is a fault of Cognito's answer. */
@@ -16,7 +16,7 @@ export function names(json: string | undefined): string[] {
 }
 
 /** The attributes somebody has so far. */
-export function currentAttributes(json: string | undefined): Record<string, string | boolean> {
+export function currentAttributes(json: string | undefined): Attributes {
   const texts = Object.entries(parsed(json, {}) ?? {});
   return attributesFrom(texts.map(([Name, Value]) => ({ Name, Value: String(Value) }))).attributes;
 }

@@ -1,6 +1,7 @@
 import { IsBoolean, IsString, Length, Matches } from 'class-validator';
+import type { Attributes } from '../../cognito/attributes';
 import type { CodeDelivery } from '../../cognito/code-delivery.dto';
-import { IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
+import { IsAttributeMap, IsTextMap, MayBeLeftOut } from '../../cognito/input.validators';
 import type { NewDevice, SignInChallenge, SignInTokens } from '../sign-in/sign-in.dto';
 
 /** A new account. */
@@ -21,12 +22,13 @@ export class SignUpRequest {
   @Length(1, 256)
   password?: string;
   /**
-   * Attributes under Cognito's names. `GET /v1/auth/configuration` lists the required ones.
+   * Attributes under Cognito's names. `GET /v1/auth/configuration` lists the required ones. Numbers and booleans may be sent as such or as
+   * texts.
    * @example { "email": "person@example.com" }
    */
   @MayBeLeftOut()
-  @IsTextMap()
-  attributes?: Record<string, string>;
+  @IsAttributeMap()
+  attributes?: Attributes;
   /** Values handed to the Lambda triggers of the user pool. */
   @MayBeLeftOut()
   @IsTextMap()

@@ -7,8 +7,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { attributeList } from '../../cognito/attributes';
 import { deliveryFrom } from '../../cognito/code-delivery.dto';
+import { AttributeRules } from '../../cognito/attributes-rules';
 import { Cognito } from '../../cognito/cognito';
-import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { userContextData } from '../../cognito/user-context';
 import type { Client } from '../../common/http/client-context';
 import { AccountExistence } from '../account-existence';
@@ -25,6 +25,7 @@ export class SignUpService {
     private readonly existence: AccountExistence,
     private readonly times: AnswerTimes,
     private readonly sessions: SignUpSessions,
+    private readonly rules: AttributeRules,
   ) {}
 
   /**
@@ -36,7 +37,7 @@ export class SignUpService {
    */
   async signUp(request: SignUpRequest, client: Client): Promise<SignUpResponse> {
     const { username, attributes = {} } = request;
-    refuseProtectedAttributes('person', attributes);
+    await this.rules.check({ writer: 'person', attributes, creating: true, complete: true });
     const step = () =>
       this.cognito.send(
         new SignUpCommand({

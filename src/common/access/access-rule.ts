@@ -1,12 +1,12 @@
 import type { Reflector } from '@nestjs/core';
 import { PerRoute } from '../http/per-route';
-import { FRESHNESS, type FreshnessRule, PUBLIC, ROLES, SIGNED_IN } from './access.decorators';
+import { FRESHNESS, type FreshnessRule, PUBLIC, ROLES, type RolesRule, SIGNED_IN } from './access.decorators';
 
 /** What a route's decorators say about who may call it. */
 export interface AccessRule {
   readonly kind: 'public' | 'optional' | 'signed-in' | 'roles';
-  /** Any of these groups; empty unless the kind is `roles`. */
-  readonly roles: readonly string[];
+  /** Undefined unless the kind is `roles`. */
+  readonly roles: RolesRule | undefined;
   /** Whether Cognito is asked on each call. */
   readonly live: boolean;
   /** How long ago the sign-in may be, seconds. */
@@ -20,18 +20,24 @@ export function accessRules(reflector: Reflector): PerRoute<AccessRule> {
   return new PerRoute((context) => {
     const get = (key: string): unknown =>
       reflector.getAllAndOverride<unknown>(key, [context.getHandler(), context.getClass()]);
-    const roles = get(ROLES) as readonly string[] | undefined;
+    const roles = get(ROLES) as RolesRule | undefined;
     const freshness = get(FRESHNESS) as FreshnessRule | undefined;
     return {
       kind: kindOf(roles, get(SIGNED_IN), get(PUBLIC)),
-      roles: roles ?? [],
+      roles,
       live: freshness === 'live',
       ...(typeof freshness === 'object' ? { maxAge: secondsOf(freshness.maxAge) } : {}),
     };
   });
 }
 
-function kindOf(roles: readonly string[] | undefined, signedIn: unknown, open: unknown): AccessRule['kind'] {
+/** Whether somebody in these groups has the roles that are asked for. */
+export function hasRoles({ names, need }: RolesRule, groups: readonly string[]): boolean {
+  const holds = (role: string): boolean => groups.includes(role);
+  return need === 'all' ? names.every(holds) : names.some(holds);
+}
+
+function kindOf(roles: RolesRule | undefined, signedIn: unknown, open: unknown): AccessRule['kind'] {
   if (roles !== undefined) return 'roles';
   if (signedIn !== undefined) return 'signed-in';
   if (open === 'optional') return 'optional';

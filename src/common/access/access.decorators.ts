@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller';
+import type { Role } from './roles';
 
 export const PUBLIC = 'gatehouse:public';
 export const ROLES = 'gatehouse:roles';
@@ -23,8 +24,25 @@ export const Public = (options: PublicOptions = {}) =>
 /** Any signed-in caller may use the route. Says what is the default, so that each route states its rule. */
 export const SignedIn = () => SetMetadata(SIGNED_IN, true);
 
-/** The caller needs one of these groups (`cognito:groups`): groups are the roles. */
-export const Roles = (...groups: [string, ...string[]]) => SetMetadata(ROLES, groups);
+/** Which roles a route asks for. */
+export interface RolesRule {
+  readonly names: readonly Role[];
+  /** Whether one of them is enough. */
+  readonly need: 'any' | 'all';
+}
+
+type SomeRoles = [Role, ...Role[]];
+
+const rolesRule = (need: RolesRule['need'], names: SomeRoles) =>
+  SetMetadata(ROLES, { names, need } satisfies RolesRule);
+
+/**
+ * The caller needs one of these roles, or with `Roles.all(…)` each of them. Roles are groups (`cognito:groups`) that the table of roles
+ * knows (roles.ts).
+ */
+export const Roles = Object.assign((...names: SomeRoles) => rolesRule('any', names), {
+  all: (...names: SomeRoles) => rolesRule('all', names),
+});
 
 /** More than a good token: a call of Cognito that takes it, or a sign-in that is not older than this. */
 export type FreshnessRule = 'live' | { readonly maxAge: `${number}${'s' | 'm' | 'h'}` };

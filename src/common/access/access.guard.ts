@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { AppError } from '../errors/app-error';
 import type { PerRoute } from '../http/per-route';
-import { type AccessRule, accessRules } from './access-rule';
+import { type AccessRule, accessRules, hasRoles } from './access-rule';
 import { bearerToken } from './authorization';
 import type { Caller } from './caller';
 import { JwtStrategy } from './jwt.strategy';
@@ -53,9 +53,7 @@ export class AccessGuard extends AuthGuard('cognito') {
   private async admit(request: FastifyRequest, rule: AccessRule): Promise<boolean> {
     const caller = await this.callerOf(request);
     request.caller = caller;
-    if (rule.kind === 'roles' && !rule.roles.some((role) => caller.groups.includes(role))) {
-      throw new AppError('forbidden');
-    }
+    if (rule.roles !== undefined && !hasRoles(rule.roles, caller.groups)) throw new AppError('forbidden');
     const age = Date.now() / 1000 - caller.authTime;
     if (rule.maxAge !== undefined && age > rule.maxAge) throw new AppError('reauthentication_required');
     if (rule.live) await this.liveness.confirm(caller);

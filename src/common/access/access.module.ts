@@ -3,6 +3,7 @@ import { ENVIRONMENT, type Environment } from '../config/environment';
 import { LOG, type Log } from '../observability/log';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
+import { CallerAccounts } from './caller-accounts';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySet } from './key-set';
 import { Liveness } from './liveness';
@@ -24,8 +25,9 @@ import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
     RevocationStore,
     Revocations,
     Liveness,
+    CallerAccounts,
   ],
-  exports: [JwtStrategy, Revocations, Liveness],
+  exports: [JwtStrategy, Revocations, Liveness, CallerAccounts],
 })
 export class AccessModule {}
 

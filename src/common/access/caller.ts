@@ -16,7 +16,7 @@ export interface Caller {
   /** Links all tokens of one sign-in; absent when the client has token revocation off. */
   readonly originJti?: string;
   readonly deviceKey?: string;
-  /** `custom:account_id`, when the pre-token trigger puts it into access tokens. */
+  /** `custom:account_id`: from the access token, or from Cognito where a route asks for it and the token does not say. */
   readonly accountId?: string;
   /** The raw token, for the operations of Cognito that take it. Never logged. */
   readonly accessToken: string;

@@ -108,6 +108,11 @@ export class Revocations {
     await this.store.write({ kind: 'kept', id: signInOf(kept), at });
   }
 
+  /** Which cut of a user's tokens is the last, as a number that only ever changes with the next one; 0 without any. */
+  cutOfUser(sub: string): number {
+    return this.store.list.at('user', sub, Date.now()) ?? 0;
+  }
+
   /** Ends all tokens that name a group, as it is gone. New ones, to which they are refreshed, do not name it. */
   async revokeGroup(name: string): Promise<void> {
     this.metrics.count('gatehouse_revocations_total', { kind: 'group' });

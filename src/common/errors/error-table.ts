@@ -102,7 +102,8 @@ export const errorTable = {
   forbidden: {
     status: 403,
     title: 'You are not allowed to do this',
-    meaning: 'The caller is known but has none of the roles that this route asks for.',
+    meaning:
+      'The caller is known, but does not have the roles that this route asks for, belongs to no account where one is needed, or wants to give what they do not hold.',
     action: 'Ask an administrator for the role.',
     audience: 'Signed-in users without the role.',
   },
@@ -322,6 +323,14 @@ export const errorTable = {
     title: 'The group exists already',
     meaning: 'There is already a group with this name.',
     action: 'Choose another name.',
+    audience: 'Administrators.',
+  },
+  last_administrator: {
+    status: 409,
+    title: 'This is the last administrator',
+    meaning:
+      'Nobody else with the role `admin` could sign in afterwards: the pool would be left without anybody who can give roles.',
+    action: 'Make somebody else an administrator first, and let them sign in.',
     audience: 'Administrators.',
   },
   conflict: {

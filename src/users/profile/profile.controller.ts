@@ -50,13 +50,14 @@ export class ProfileController {
 
   /**
    * Delete your own account for good.
-   * @remarks You must have signed in within the last five minutes; refreshing the tokens does not count.
+   * @remarks You must have signed in within the last five minutes; refreshing the tokens does not count. The last administrator cannot
+   * leave.
    */
   @Delete()
   @Freshness({ maxAge: '5m' })
   @HttpCode(HttpStatus.NO_CONTENT)
   @Limit('write')
-  @Fails('insufficient_scope', 'password_reset_required', 'request_blocked')
+  @Fails('insufficient_scope', 'password_reset_required', 'request_blocked', 'last_administrator')
   @Audited('user.delete')
   delete(@CurrentUser() caller: Caller): Promise<void> {
     return this.profile.delete(caller);

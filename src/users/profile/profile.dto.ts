@@ -16,7 +16,8 @@ export class ProfileResponse {
    */
   username: string;
   /**
-   * Attributes that the app client may read, under Cognito's names. `*_verified` are booleans, all else is text.
+   * Attributes that the app client may read, under Cognito's names, with values of the types that the user pool's schema gives them. A
+   * number that JSON cannot hold exactly is a text.
    * @example { "email": "person@example.com", "email_verified": true, "name": "Jane Doe" }
    */
   attributes: Attributes;
@@ -37,7 +38,7 @@ export class ProfileResponse {
 /** New values of the user's own attributes. */
 export class UpdateProfileRequest {
   /**
-   * New values by attribute name; null deletes. All of it is done, or none.
+   * New values by attribute name; null deletes. All of it is done, or none. Numbers and booleans may be sent as such or as texts.
    * @example { "name": "Jane Doe", "nickname": null }
    */
   @IsAttributePatch()

@@ -12,13 +12,17 @@ import {
   type Attributes,
 } from '../../cognito/attributes';
 import { deliveryFrom } from '../../cognito/code-delivery.dto';
+import { accountIn } from '../../cognito/accounts';
+import { Administrators } from '../../cognito/administrators';
+import { AttributeRules } from '../../cognito/attributes-rules';
+import type { AttributeSchema } from '../../cognito/attributes-schema';
 import { Cognito } from '../../cognito/cognito';
 import { mfaFrom } from '../../cognito/mfa-methods.dto';
-import { refuseProtectedAttributes } from '../../cognito/protected-attributes';
 import { UserPool } from '../../cognito/user-pool';
 import type { Caller } from '../../common/access/caller';
 import { endingTokens } from '../../common/access/ending-tokens';
 import { Revocations } from '../../common/access/revocations';
+import { ADMINISTRATORS } from '../../common/access/roles';
 import type { ProfileResponse, UpdateProfileResponse } from './profile.dto';
 import { deletedAddresses, keepSignInAddress } from './sign-in-address';
 
@@ -29,11 +33,14 @@ export class ProfileService {
     private readonly cognito: Cognito,
     private readonly userPool: UserPool,
     private readonly revocations: Revocations,
+    private readonly rules: AttributeRules,
+    private readonly administrators: Administrators,
   ) {}
 
   /** Reads the account; the groups are those of the token, since Cognito does not tell users theirs. */
   async read(caller: Caller): Promise<ProfileResponse> {
-    return profileOf(caller, await this.getUser(caller));
+    const [user, schema] = await Promise.all([this.getUser(caller), this.rules.schema()]);
+    return profileOf(caller, user, schema);
   }
 
   /**
@@ -44,7 +51,7 @@ export class ProfileService {
    * @throws AppError `attribute_not_writable`, `invalid_attributes`, `alias_exists`, `code_delivery_failed`
    */
   async update(caller: Caller, patch: AttributePatch): Promise<UpdateProfileResponse> {
-    refuseProtectedAttributes('person', patch);
+    await this.rules.check({ writer: 'person', attributes: patch, creating: false });
     if (deletedAddresses(patch).length > 0) await this.keepSignInAddress(caller, patch);
     const { CodeDeliveryDetailsList } = await this.cognito.send(
       new UpdateUserAttributesCommand({
@@ -58,8 +65,14 @@ export class ProfileService {
     };
   }
 
-  /** Deletes the account for good, and ends all its tokens. */
-  async delete({ accessToken, sub, issuedAt }: Caller): Promise<void> {
+  /**
+   * Deletes the account for good, and ends all its tokens.
+   *
+   * @throws AppError `last_administrator`
+   */
+  async delete(caller: Caller): Promise<void> {
+    const { accessToken, sub, groups, issuedAt } = caller;
+    if (groups.includes(ADMINISTRATORS)) await this.administrators.depose(caller);
     const deleted = this.cognito.send(new DeleteUserCommand({ AccessToken: accessToken }));
     await endingTokens(deleted, () => this.revocations.revokeUser(sub, issuedAt));
   }
@@ -70,7 +83,8 @@ export class ProfileService {
   }
 
   private async attributes(caller: Caller): Promise<Attributes> {
-    return attributesFrom((await this.getUser(caller)).UserAttributes).attributes;
+    const [user, schema] = await Promise.all([this.getUser(caller), this.rules.schema()]);
+    return attributesFrom(user.UserAttributes, schema).attributes;
   }
 
   private getUser({ accessToken: AccessToken }: Caller): Promise<GetUserResponse> {
@@ -78,15 +92,19 @@ export class ProfileService {
   }
 }
 
-function profileOf(caller: Caller, user: GetUserResponse): ProfileResponse {
-  const { attributes } = attributesFrom(user.UserAttributes);
-  const accountId = attributes['custom:account_id'] ?? caller.accountId;
+function profileOf(
+  caller: Caller,
+  user: GetUserResponse,
+  schema: AttributeSchema | undefined,
+): ProfileResponse {
+  const { attributes } = attributesFrom(user.UserAttributes, schema);
+  const accountId = accountIn(attributes) ?? caller.accountId;
   return {
     sub: caller.sub,
     username: user.Username ?? caller.username,
     attributes,
     groups: [...caller.groups],
-    ...(typeof accountId === 'string' ? { accountId } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
     mfa: mfaFrom(user),
   };
 }

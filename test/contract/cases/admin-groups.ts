@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ADMIN } from '../../support/gatehouse';
 import type { Attempt, Case, Cases } from '../case';
 import { refused } from '../refused';
 import type { World } from '../world';
@@ -68,7 +69,10 @@ export const adminGroupCases: Cases = {
   },
   'DELETE /v1/admin/groups/{group}': {
     success: async (world) => about(world, await made(world)),
-    failures: { group_not_found: (world) => about(world, NOBODIES) },
+    failures: {
+      group_not_found: (world) => about(world, NOBODIES),
+      last_administrator: (world) => about(world, 'admin'),
+    },
   },
   'GET /v1/admin/groups/{group}/users': {
     success: (world) => about(world, 'admin'),
@@ -94,6 +98,7 @@ export const adminGroupCases: Cases = {
     failures: {
       user_not_found: membership('support', NOBODY),
       group_not_found: membership(NOBODIES),
+      last_administrator: membership('admin', ADMIN.username),
     },
   },
 };

@@ -1,4 +1,4 @@
-import { freshEmail, PASSWORD } from '../../support/gatehouse';
+import { ADMIN, freshEmail, PASSWORD } from '../../support/gatehouse';
 import type { Attempt, Cases } from '../case';
 import { refused } from '../refused';
 import type { World } from '../world';
@@ -68,7 +68,28 @@ export const adminUserCases: Cases = {
   },
   'DELETE /v1/admin/users/{username}': {
     success: (world) => toSomebody(world),
-    failures: { user_not_found: (world) => toNobody(world) },
+    failures: {
+      user_not_found: (world) => toNobody(world),
+      last_administrator: (world) => to(world, ADMIN.username),
+    },
+  },
+  'PUT /v1/admin/users/{username}/account': {
+    operation: 'AdminUpdateUserAttributes',
+    success: (world) => toSomebody(world, { accountId: 'acme' }),
+    failures: {
+      user_not_found: (world) => toNobody(world, { accountId: null }),
+      attribute_not_writable: refused(
+        'AdminUpdateUserAttributes',
+        'InvalidParameterException',
+        'user.custom:account_id: Attribute cannot be updated.\n',
+      ),
+      invalid_attributes: refused(
+        'AdminUpdateUserAttributes',
+        'InvalidParameterException',
+        'Type for attribute {custom:account_id} could not be determined',
+      ),
+      invalid_parameter: refused('AdminUpdateUserAttributes', 'InvalidParameterException'),
+    },
   },
   'POST /v1/admin/users/{username}/confirm': {
     operation: 'AdminConfirmSignUp',
@@ -82,7 +103,10 @@ export const adminUserCases: Cases = {
   },
   'POST /v1/admin/users/{username}/disable': {
     success: (world) => toSomebody(world),
-    failures: { user_not_found: (world) => toNobody(world) },
+    failures: {
+      user_not_found: (world) => toNobody(world),
+      last_administrator: (world) => to(world, ADMIN.username),
+    },
   },
   'POST /v1/admin/users/{username}/enable': {
     success: (world) => toSomebody(world),

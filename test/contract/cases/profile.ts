@@ -40,6 +40,9 @@ export const profileCases: Cases = {
         token: (await (await world.main).person()).token,
         later: 301,
       }),
+      last_administrator: async (world) => ({
+        token: (await (await world.main).instance.admin()).accessToken,
+      }),
     },
   },
   'POST /v1/users/me/attributes/{name}/code': {

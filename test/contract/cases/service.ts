@@ -1,4 +1,12 @@
-import type { Cases } from '../case';
+import { randomBytes } from 'node:crypto';
+import type { Attempt, Cases } from '../case';
+import { refused } from '../refused';
+import type { World } from '../world';
+
+/** The administrator adds an attribute to the user pool, of a name that it has not. */
+async function adding(world: World, name = randomBytes(8).toString('hex')): Promise<Attempt> {
+  return { token: await world.admin, body: { attributes: [{ name }] } };
+}
 
 export const userPoolCases: Cases = {
   'GET /v1/admin/user-pool': {
@@ -9,6 +17,14 @@ export const userPoolCases: Cases = {
       token: await world.admin,
     }),
     failures: {},
+  },
+  'POST /v1/admin/user-pool/attributes': {
+    success: (world) => adding(world),
+    failures: {
+      conflict: (world) => adding(world, 'account_id'),
+      limit_exceeded: refused('AddCustomAttributes', 'LimitExceededException'),
+      invalid_parameter: refused('AddCustomAttributes', 'InvalidParameterException'),
+    },
   },
 };
 

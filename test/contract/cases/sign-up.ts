@@ -25,7 +25,7 @@ export const signUpCases: Cases = {
         const place = await revealed(world);
         return { at: place.instance, body: signUp(await place.join()) };
       },
-      invalid_parameter: () => ({ body: signUp('no address') }),
+      invalid_parameter: () => ({ body: { username: 'no address', password: PASSWORD } }),
       too_many_attempts: refused('SignUp', 'LimitExceededException'),
     },
   },
