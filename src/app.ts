@@ -7,6 +7,7 @@ import { doubts } from './common/config/relations';
 import { createFastifyAdapter } from './common/http/fastify-adapter';
 import { registerOverload } from './common/http/overload';
 import { Draining, registerDraining } from './common/http/shutdown';
+import { Turns } from './common/http/turns';
 import { whenAnswered } from './common/observability/answered';
 import { auditTrail } from './common/observability/audit';
 import { addressWriter } from './common/observability/client-address';
@@ -46,7 +47,7 @@ export async function createApp(
     auditTrail(fastify, { log, metrics, address, environment }),
     ...counted,
   ]);
-  registerOverload(fastify, environment.OVERLOAD_DELAY_MS, { metrics, log });
+  registerOverload(fastify, environment.OVERLOAD_DELAY_MS, { turns: app.get(Turns), metrics, log });
   registerDraining(fastify, app.get(Draining));
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));

@@ -7,7 +7,7 @@ import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { Recorder } from '../canary/recorder';
 import { anotherPool, type PoolShape } from '../support/another-pool';
 import { Gatehouse } from '../support/gatehouse';
-import { startInstance } from '../support/instance';
+import { overload, OVERLOADED, startInstance } from '../support/instance';
 import type { Person } from '../users/person';
 import { Place } from './place';
 import { type Noted, probe } from './probe';
@@ -104,15 +104,9 @@ export class World {
     return this.instance('without keys', { COGNITO_JWKS_URI: 'http://127.0.0.1:1/jwks.json' });
   }
 
-  /** An instance that takes the smallest delay for an overload. */
+  /** An instance that others wait for whenever a request comes. */
   get overloaded(): Promise<Gatehouse> {
-    return this.once('overloaded', async () => {
-      const instance = await this.instance('overloaded', { OVERLOAD_DELAY_MS: 1e-6 });
-      const fastify = instance.app.getHttpAdapter().getInstance();
-      // It looks twice a second.
-      while (!fastify.isUnderPressure()) await new Promise((resolve) => setTimeout(resolve, 20));
-      return instance;
-    });
+    return this.once('overloaded', async () => overload(await this.instance('overloaded', OVERLOADED)));
   }
 
   /** An instance that counts, and has had enough calls of this kind from here. */

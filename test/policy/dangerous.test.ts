@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
     word: /Math\.random/,
     doors: {
       'src/cognito/': 'pauses between repetitions',
-      'src/common/http/overload.ts': 'which of many requests are refused',
+      'src/common/http/overload.ts': 'when those who were refused come back, not all at once',
       'client/src/session.ts': 'tells sign-ins of one tab apart',
     },
   },

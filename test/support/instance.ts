@@ -1,6 +1,7 @@
 import { createApp } from '../../src/app';
 import type { AppOptions } from '../../src/app.module';
 import type { Environment } from '../../src/common/config/environment';
+import { Turns } from '../../src/common/http/turns';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { Gatehouse } from './gatehouse';
 
@@ -23,4 +24,17 @@ export async function startInstance(
   await app.listen(0, '127.0.0.1');
   const instance = Object.create(Gatehouse.prototype) as Gatehouse;
   return Object.assign(instance, { app, pool, url: await app.getUrl() });
+}
+
+/** Settings of an instance that is to be overloaded: nobody may wait. */
+export const OVERLOADED = { OVERLOAD_DELAY_MS: 0.01 };
+
+/** Lets more requests come before each one than can be begun in a turn of the event loop. */
+export function overload(instance: Gatehouse): Gatehouse {
+  const turns = instance.app.get(Turns);
+  const server = instance.app.getHttpServer();
+  server.prependListener('request', () => {
+    while (turns.wait() === 0) turns.take(() => undefined);
+  });
+  return instance;
 }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Draining } from './shutdown';
+import { Turns } from './turns';
 
 @Global()
-@Module({ providers: [Draining], exports: [Draining] })
+@Module({ providers: [Draining, Turns], exports: [Draining, Turns] })
 export class HttpModule {}
