@@ -86,6 +86,8 @@ export class GuardedService {
       HIDDEN_ANSWER_MS: '0',
       // Whoever asks hundreds of times without a break keeps the loop busy.
       OVERLOAD_DELAY_MS: '0',
+      // Answers may be faults, one after the other.
+      COGNITO_BREAKER_FAULTS: '0',
       COGNITO_USER_POOL_ID: POOL,
       COGNITO_CLIENT_ID: CLIENT_ID,
       COGNITO_ENDPOINT: await cognito.start(),

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closed, listening } from '../support/listening';
 
 /** What a scripted operation answers; an Error is thrown over the wire under its `name`. */
 type Script = Readonly<Record<string, (input: Record<string, unknown>) => object>>;
@@ -24,14 +24,12 @@ export class ScriptedCognito {
     });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    return listening(this.server);
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  close(): Promise<void> {
+    return closed(this.server);
   }
 
   private answer(operation: string, text: string): { status: number; body: object } {

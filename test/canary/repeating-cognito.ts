@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closed, listening } from '../support/listening';
 
 /** What it answers to an operation, given all that it was sent. */
 type Form = (sent: string) => { readonly status: number; readonly type?: string; readonly body: string };
@@ -46,13 +46,11 @@ export class RepeatingCognito {
   });
 
   /** @returns the endpoint */
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    return listening(this.server);
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  close(): Promise<void> {
+    return closed(this.server);
   }
 }

@@ -1,5 +1,5 @@
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { closed, listening, Onward } from '../support/listening';
 
 /** An answer in place of the user pool's. */
 export interface Planted {
@@ -34,12 +34,12 @@ const of = (operation: string | undefined): Pick<Planted, 'operation'> =>
 export class Upstream {
   /** What is answered in place of the pool, while it is set. */
   planted: Planted | undefined;
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly onward: Onward;
   private readonly server = createServer((incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1];
     const { planted } = this;
     if (planted === undefined || (planted.operation ?? operation) !== operation) {
-      this.passOn(incoming, outgoing);
+      this.onward.pass(incoming, outgoing);
       return;
     }
     incoming.resume();
@@ -49,31 +49,17 @@ export class Upstream {
   });
 
   /** @param pool address of the user pool's server */
-  constructor(private readonly pool: string) {}
+  constructor(pool: string) {
+    this.onward = new Onward(pool);
+  }
 
   /** @returns the address that stands for the pool's */
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    return listening(this.server);
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-    this.agent.destroy();
-  }
-
-  private passOn(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { method, headers, url = '/' } = incoming;
-    const onward = request(
-      this.pool + url,
-      { ...(method === undefined ? {} : { method }), headers, agent: this.agent },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    onward.on('error', () => outgoing.destroy());
-    incoming.pipe(onward);
+    await closed(this.server);
+    this.onward.close();
   }
 }

@@ -1,5 +1,6 @@
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { closed, listening, Onward } from './listening';
 
 /** What goes wrong with an answer of Cognito's. None of them lets the call reach the pool. */
 export type FaultName = keyof typeof faults;
@@ -120,7 +121,7 @@ export class FaultProxy {
   planted: FaultName | undefined;
   /** Calls since `forget`. */
   seen: SeenCall[] = [];
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly onward: Onward;
   private readonly server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('error', () => undefined);
@@ -131,7 +132,8 @@ export class FaultProxy {
   });
 
   /** @param pool address of the user pool's server */
-  constructor(private readonly pool: string) {
+  constructor(pool: string) {
+    this.onward = new Onward(pool);
     // What does not speak HTTP, such as the beginning of TLS.
     this.server.on('clientError', (_, socket) => socket.end('no\r\n'));
   }
@@ -141,15 +143,13 @@ export class FaultProxy {
   }
 
   /** @returns the address that stands for the pool's */
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${this.port}`;
+  start(): Promise<string> {
+    return listening(this.server);
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-    this.agent.destroy();
+    await closed(this.server);
+    this.onward.close();
   }
 
   forget(): void {
@@ -160,24 +160,7 @@ export class FaultProxy {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     this.seen.push({ operation, body: body.toString() });
     outgoing.on('error', () => undefined);
-    if (this.planted === undefined) this.passOn(incoming, outgoing, body);
+    if (this.planted === undefined) this.onward.pass(incoming, outgoing, body);
     else faults[this.planted](outgoing, incoming.socket);
-  }
-
-  private passOn(
-    { method, headers, url = '/' }: IncomingMessage,
-    outgoing: ServerResponse,
-    body: Buffer,
-  ): void {
-    const onward = request(
-      this.pool + url,
-      { ...(method === undefined ? {} : { method }), headers, agent: this.agent },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    onward.on('error', () => outgoing.destroy());
-    onward.end(body);
   }
 }

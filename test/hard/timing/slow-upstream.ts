@@ -1,10 +1,11 @@
-import { Agent, createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closed, listening, Onward } from '../../support/listening';
 
 /** Stands before the embedded pool and is as far away as AWS: each call takes some milliseconds more, never the same. */
 export class SlowUpstream {
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly onward: Onward;
   private readonly server: Server;
 
   /**
@@ -13,22 +14,17 @@ export class SlowUpstream {
    * @param jitter milliseconds that it varies to either side
    */
   private constructor(target: string, delay: number, jitter: number) {
+    this.onward = new Onward(target);
     this.server = createServer((incoming, outgoing) => {
       void sleep(delay + (Math.random() * 2 - 1) * jitter).then(() => {
-        const { method, headers, url = '/' } = incoming;
-        const onward = request(new URL(url, target), { method, headers, agent: this.agent }, (answer) => {
-          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(outgoing);
-        });
-        onward.on('error', () => outgoing.destroy());
-        incoming.pipe(onward);
+        this.onward.pass(incoming, outgoing);
       });
     });
   }
 
   static async start(target: string, delay: number, jitter: number): Promise<SlowUpstream> {
     const upstream = new SlowUpstream(target, delay, jitter);
-    await new Promise<void>((resolve) => upstream.server.listen(0, '127.0.0.1', resolve));
+    await listening(upstream.server);
     return upstream;
   }
 
@@ -37,8 +33,7 @@ export class SlowUpstream {
   }
 
   async close(): Promise<void> {
-    this.agent.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.onward.close();
+    await closed(this.server);
   }
 }
