@@ -35,7 +35,7 @@ const suites = {
   users: ['test/users/'],
   'ways-in': ['test/auth/ways-in/'],
   auth: ['test/auth/', 'test/recovery/'],
-  admin: ['test/admin/'],
+  admin: ['test/admin/', 'test/accounts/'],
   client: ['test/client/'],
   service: ['test/service/', 'test/policy/'],
   // The plan itself, and new folders until somebody gives them a suite.
