@@ -4,6 +4,7 @@ import type {
   CreateUserPoolClientCommandOutput,
   CreateUserPoolCommandInput,
   CreateUserPoolCommandOutput,
+  ExplicitAuthFlowsType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { generatePassword } from './auth/password';
 import type { PoolContext } from './operation';
@@ -12,6 +13,7 @@ import type { LocalPool } from './start';
 import type { ClientRecord, PoolRecord } from './store/records';
 import { issuerOf } from './tokens/issuer';
 import { isPoolsOwn, standardAttributes } from './users/schema';
+import { attachFunction, type OwnFunction } from './triggers/own-functions';
 import { findUser } from './users/find-user';
 import { validateInput } from './wire/validator';
 
@@ -22,11 +24,21 @@ const administrators = 'admin';
 /** The most powerful first. */
 const groups = [administrators, 'support', 'account-admin'] as const;
 
+/** Without custom sign-in: it would call triggers, and not every process has them. */
+const flows: ExplicitAuthFlowsType[] = [
+  'ALLOW_USER_PASSWORD_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  'ALLOW_USER_SRP_AUTH',
+  'ALLOW_USER_AUTH',
+];
+
 export interface BootstrapOptions {
   /** E-mail address of the administrator. */
   readonly adminUsername: string;
   /** Used when the administrator is made. Default: a random one, told once. */
   readonly adminPassword?: string;
+  /** The function of this process that serves triggers, one of `startLocalPool({ triggers })`. Default: the pool calls none. */
+  readonly triggers?: OwnFunction;
 }
 
 /** What a backend needs to use the pool. */
@@ -44,14 +56,17 @@ export interface Bootstrapped {
 
 /**
  * Makes the pool `gatehouse-local` with its client, groups and administrator, as far as they are not there yet. What is there is
- * left as it is, whatever was changed since.
+ * left as it is, whatever was changed since, but for the triggers: those that this process serves are set at every start.
  *
  * @throws PoolError when the administrator's name or password is not one the pool takes
  */
 export async function bootstrapLocalPool(pool: LocalPool, options: BootstrapOptions): Promise<Bootstrapped> {
   const { context } = pool;
-  const record = findPool(context) ?? (await createPool(context));
-  const client = findClient(context, record) ?? (await createClient(context, record));
+  const { triggers } = options;
+  const found = findPool(context) ?? (await createPool(context));
+  const record = triggers ? attachFunction(context, found, triggers) : found;
+  const plain = findClient(context, record) ?? (await createClient(context, record));
+  const client = triggers?.served.has('DefineAuthChallenge') ? withCustomSignIn(context, plain) : plain;
   await createGroups(context, record);
   const adminPassword = await createAdministrator(context, record, options);
   await context.store.flushed();
@@ -115,17 +130,21 @@ async function createClient(context: PoolContext, { id }: PoolRecord): Promise<C
     // Which account somebody belongs to is for the backend to say: with the access token alone it could be changed otherwise.
     ReadAttributes: [...settable, 'email_verified', 'phone_number_verified', accountId],
     WriteAttributes: settable,
-    // Without custom sign-in: it would call triggers, and there are none.
-    ExplicitAuthFlows: [
-      'ALLOW_USER_PASSWORD_AUTH',
-      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      'ALLOW_USER_SRP_AUTH',
-      'ALLOW_USER_AUTH',
-    ],
+    ExplicitAuthFlows: flows,
     RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
   };
   const output = (await run(context, 'CreateUserPoolClient', input)) as CreateUserPoolClientCommandOutput;
   return made(context.store.clients.get(output.UserPoolClient?.ClientId ?? ''));
+}
+
+/** Unless somebody has chosen other flows since. */
+function withCustomSignIn(context: PoolContext, client: ClientRecord): ClientRecord {
+  const chosen = client.settings.ExplicitAuthFlows ?? [];
+  if (chosen.length !== flows.length || !flows.every((flow) => chosen.includes(flow))) return client;
+  const settings = { ...client.settings, ExplicitAuthFlows: [...flows, 'ALLOW_CUSTOM_AUTH' as const] };
+  const changed = { ...client, settings };
+  context.store.clients.put(changed);
+  return changed;
 }
 
 async function createGroups(context: PoolContext, { id }: PoolRecord): Promise<void> {

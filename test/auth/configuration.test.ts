@@ -9,7 +9,7 @@ afterAll(() => gatehouse.close());
 
 it('the configuration tells a client how to draw its forms', async () => {
   expectData(await gatehouse.get('/v1/auth/configuration'), 200, {
-    signInMethods: ['password', 'srp', 'choice', 'passkey', 'email_otp'],
+    signInMethods: ['password', 'srp', 'custom', 'choice', 'passkey', 'email_otp'],
     firstFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'],
     signUp: true,
     username: { kind: 'email', aliases: [], caseSensitive: false },

@@ -1,6 +1,8 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
+import { anotherPool } from '../support/another-pool';
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
+import { startInstance } from '../support/instance';
 import { expectData, expectProblem, fault, SIGNED_IN } from '../support/answers';
 import { Directory } from '../support/directory';
 
@@ -102,8 +104,12 @@ describe('signing in by password', () => {
   });
 
   it('tells that the service is not set up for a method that the app client has switched off', async () => {
-    const answer = await signIn({ username: 'a@b.example', method: 'custom' });
+    const { sdk, changes } = await anotherPool(gatehouse);
+    const instance = await startInstance(gatehouse, changes);
+    const answer = await instance.post('/v1/auth/sign-in', { username: 'someone', method: 'custom' });
     expectProblem(answer, 503, 'service_misconfigured', { retryAfter: 300 });
+    await instance.app.close();
+    sdk.destroy();
   });
 
   it.each([

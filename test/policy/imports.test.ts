@@ -11,9 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/auth': ['src/cognito', 'src/common'],
   'src/users': ['src/cognito', 'src/common'],
   'src/admin': ['src/cognito', 'src/common'],
+  'src/triggers': ['src/cognito', 'src/common'],
   'src/docs': ['src/common', 'src/metadata.ts'],
   'local-pool': [],
-  examples: ['src/common'],
+  examples: ['src/common', 'src/triggers'],
 };
 
 /** Packages that only one place may load. */

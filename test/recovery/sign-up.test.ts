@@ -133,7 +133,7 @@ describe('an invitation', () => {
   /** The temporary password of the newest message. */
   const temporary = async (username: string): Promise<string> => {
     const [message] = await admin.gatehouse.inbox(username);
-    return /temporary password is (\S+)\. /.exec(message?.body ?? '')?.[1] ?? '';
+    return /Temporary password: (\S+)<\/p>/.exec(message?.body ?? '')?.[1] ?? '';
   };
 
   it('that has expired is sent again, and the person gets in', async () => {

@@ -37,6 +37,7 @@ const suites = {
   auth: ['test/auth/', 'test/recovery/'],
   admin: ['test/admin/', 'test/accounts/'],
   client: ['test/client/'],
+  triggers: ['test/triggers/'],
   service: ['test/service/', 'test/policy/'],
   // The plan itself, and new folders until somebody gives them a suite.
   rest: ['test/'],

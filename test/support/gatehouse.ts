@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
 import type { AppOptions } from '../../src/app.module';
 import { loadEnvironment } from '../../src/common/config/load-environment';
+import type { TriggerExtensions } from '../../src/triggers/triggers.module';
 import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from '../../src/embedded-pool';
 
 /** A message of the embedded pool's inbox. */
@@ -50,9 +51,12 @@ export class Gatehouse {
 
   /**
    * @param variables environment variables over the suite's own
-   * @param options further modules, as a team would add them
+   * @param options further modules and triggers, as a team would add them
    */
-  static async start(variables: Record<string, string> = {}, options: AppOptions = {}): Promise<Gatehouse> {
+  static async start(
+    variables: Record<string, string> = {},
+    { triggers, ...options }: AppOptions & { readonly triggers?: TriggerExtensions } = {},
+  ): Promise<Gatehouse> {
     const environment = loadEnvironment({
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
@@ -69,7 +73,7 @@ export class Gatehouse {
       LOCAL_ADMIN_PASSWORD: ADMIN.password,
       ...variables,
     });
-    const pool = await startEmbeddedPool(environment);
+    const pool = await startEmbeddedPool(environment, triggers);
     const app = await createApp(pool.environment, { credentials: EMBEDDED_CREDENTIALS, ...options });
     await app.listen(0, '127.0.0.1');
     return new Gatehouse(app, pool, await app.getUrl());

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import {
   domain,
   host,
+  hosts,
   madeUpSecret,
+  mailDomains,
   onOff,
   origins,
   port,
@@ -12,6 +14,7 @@ import {
   webAddress,
   wholeNumber,
 } from './forms';
+import { languages } from './languages';
 
 /** What the client of Redis would stumble over when the service runs already. */
 function isRedisAddress(address: string): boolean {
@@ -107,6 +110,16 @@ export const environmentSchema = z.object({
     .regex(/^[\w-]+:[0-9a-f-]+$/)
     .optional()
     .describe('Identity pool for temporary AWS credentials'),
+  COGNITO_IMPORT_ROLE_ARN: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/)
+    .optional()
+    .describe('IAM role by which import jobs write to CloudWatch Logs; without it there are no imports'),
+  COGNITO_IMPORT_REPORTS: webAddress
+    .optional()
+    .describe(
+      'Where reports of import jobs can be read, by id below this address, as `{"lines":["[FAILED] Line Number 2 - …"]}`',
+    ),
   SESSION_SECRET: madeUpSecret
     .optional()
     .describe(
@@ -164,6 +177,62 @@ export const environmentSchema = z.object({
     .default('body')
     .describe('How tokens travel to clients; `cookie` is not available yet'),
   DOCS: onOff.optional().describe('Swagger UI at `/docs`; when left out `on`, but `off` in production'),
+  TRIGGER_TIMEOUT_MS: wholeNumber(100, 4900)
+    .default(4500)
+    .describe(
+      'Time of a trigger with all its providers, in milliseconds; Cognito waits for 5000. This and the following settings are for `lambda-triggers` and for the embedded pool',
+    ),
+  TRIGGER_TOKENS: onOff
+    .default('on')
+    .describe('Trigger that writes `custom:account_id` and the groups into tokens'),
+  TRIGGER_MESSAGES: onOff
+    .default('on')
+    .describe(
+      'Trigger that words messages in the language of whom they go to; not for pools that verify by link',
+    ),
+  MESSAGE_LANGUAGE: z
+    .enum(languages)
+    .default('en')
+    .describe('Language of messages to people who name none that there is'),
+  SIGN_UP_DOMAINS: mailDomains
+    .optional()
+    .describe(
+      'Domains of e-mail addresses that may sign up, with commas; `*.example.com` for all below. All when left out',
+    ),
+  SIGN_UP_DOMAINS_DENIED: mailDomains
+    .optional()
+    .describe('Domains that may not, with all below them; they win'),
+  CAPTCHA_URL: webAddress
+    .optional()
+    .describe(
+      'Where tokens of hCaptcha, reCAPTCHA or Turnstile are verified (`…/siteverify`); a sign-up needs one then, as `clientMetadata.captchaToken`',
+    ),
+  CAPTCHA_SECRET: z
+    .string()
+    .regex(/^[\w.-]{10,200}$/)
+    .optional()
+    .describe('Secret key of the captcha; or `CAPTCHA_SECRET_FILE`'),
+  CAPTCHA_HOSTNAMES: hosts
+    .optional()
+    .describe('Sites that a token of the captcha may come from, with commas; any when left out'),
+  CAPTCHA_MIN_SCORE: share
+    .optional()
+    .describe('Least score of a token, for captchas that give one (reCAPTCHA v3): `0.5`'),
+  CAPTCHA_TIMEOUT_MS: wholeNumber(100, 4000)
+    .default(2000)
+    .describe('How long the captcha is waited for, in milliseconds'),
+  CAPTCHA_FAILURE: z
+    .enum(['closed', 'open'])
+    .default('closed')
+    .describe('`open` lets everybody sign up while the captcha cannot be checked'),
+  MAGIC_LINK_URL: webAddress
+    .optional()
+    .describe(
+      'Page that takes links to sign in, which end in `#magicLink=…`; without it there are none, but with the embedded pool',
+    ),
+  MAGIC_LINK_MINUTES: wholeNumber(1, 15)
+    .default(3)
+    .describe('How long such a link is good; not longer than the AuthSessionValidity of the app client'),
   LOCAL_ADMIN_USERNAME: z
     .email()
     .default('admin@example.com')

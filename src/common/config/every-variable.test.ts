@@ -43,6 +43,20 @@ const GOOD: Readonly<Record<Name, string>> = {
   CORS_ORIGINS: 'https://page.example.com:8443',
   TOKEN_TRANSPORT: 'body',
   DOCS: 'off',
+  TRIGGER_TIMEOUT_MS: '4000',
+  TRIGGER_TOKENS: 'off',
+  TRIGGER_MESSAGES: 'off',
+  MESSAGE_LANGUAGE: 'de',
+  SIGN_UP_DOMAINS: 'example.com,*.example.org',
+  SIGN_UP_DOMAINS_DENIED: 'example.net',
+  CAPTCHA_URL: 'https://challenges.example.com/siteverify',
+  CAPTCHA_SECRET: '1x0000000000000000000000000000000AA',
+  CAPTCHA_HOSTNAMES: 'app.example.com',
+  CAPTCHA_MIN_SCORE: '0.7',
+  CAPTCHA_TIMEOUT_MS: '1500',
+  CAPTCHA_FAILURE: 'open',
+  MAGIC_LINK_URL: 'https://app.example.com/sign-in',
+  MAGIC_LINK_MINUTES: '10',
   LOCAL_ADMIN_USERNAME: 'root@example.com',
   LOCAL_ADMIN_PASSWORD: 'Admin-Passw0rd!',
   LOCAL_POOL_PORT: '9230',
@@ -108,6 +122,7 @@ const MEANT: Readonly<Partial<Record<Name, readonly string[]>>> = {
   // Names of hosts: one that is nobody's ends the start when it is listened on.
   HOST: WORDS,
   METRICS_HOST: WORDS,
+  CAPTCHA_HOSTNAMES: WORDS,
   COGNITO_CLIENT_ID: WORDS,
   // Whatever is long and varied is a secret.
   SESSION_SECRET: [`http://${CANARY}:${CANARY}@example.com`, '"good"', 'good,', 'good # why'],
@@ -130,7 +145,9 @@ const MISHAPS: Readonly<Record<string, (good: string) => string>> = {
 const around = (name: Name): Partial<Record<Name, string>> =>
   name.startsWith('COGNITO_') || name === 'AWS_REGION'
     ? { COGNITO_USER_POOL_ID: GOOD.COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID: GOOD.COGNITO_CLIENT_ID }
-    : {};
+    : name.startsWith('CAPTCHA_')
+      ? { CAPTCHA_URL: GOOD.CAPTCHA_URL, CAPTCHA_SECRET: GOOD.CAPTCHA_SECRET }
+      : {};
 
 /** The names that are at fault, after a look at what is said of them. */
 function namesAtFault(variables: Partial<Record<Name, string>>): string[] {

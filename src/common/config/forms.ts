@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { domainName } from './domain-name';
 import { type QuotaCategory, quotaCategories } from './quota-categories';
 
 /** A whole number in plain digits: `1e3`, `0x10` and blanks would mean something, but hardly what was meant. */
@@ -45,6 +46,25 @@ export const domain = host.refine((text) => text.includes('.'), 'must be a domai
 
 /** A list with commas. */
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()));
+
+/** Names of hosts with commas. */
+export const hosts = list.pipe(z.array(host));
+
+/** Domains of e-mail addresses with commas, in the form that is compared. `*.example.com` is all that is below. */
+export const mailDomains = list.pipe(
+  z.array(
+    z.string().transform((text, context) => {
+      const [, below = '', domain = ''] = /^(\*\.)?(.*)$/s.exec(text) ?? [];
+      const name = domainName(domain);
+      if (name !== undefined) return below + name;
+      context.addIssue({
+        code: 'custom',
+        message: 'must be domains such as example.com or *.example.com, with commas',
+      });
+      return z.NEVER;
+    }),
+  ),
+);
 
 /** Origins as browsers send them, to the letter: anything else would never be met, and a pattern would let others in. */
 export const origins = list.pipe(

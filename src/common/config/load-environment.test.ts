@@ -38,6 +38,13 @@ it('an empty environment is the embedded pool with its defaults', () => {
     DOCS: 'on',
     LOCAL_ADMIN_USERNAME: 'admin@example.com',
     LOCAL_POOL_PORT: 9229,
+    TRIGGER_TIMEOUT_MS: 4500,
+    TRIGGER_TOKENS: 'on',
+    TRIGGER_MESSAGES: 'on',
+    MESSAGE_LANGUAGE: 'en',
+    CAPTCHA_TIMEOUT_MS: 2000,
+    CAPTCHA_FAILURE: 'closed',
+    MAGIC_LINK_MINUTES: 3,
     LOCAL_POOL_DATA: '.local-pool',
     LOCAL_POOL_CONTROL: 'off',
   });

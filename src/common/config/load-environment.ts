@@ -1,6 +1,6 @@
 import { type Environment, environmentSchema } from './environment';
 import { EnvironmentError } from './environment-error';
-import { relationFaults } from './relations';
+import { relationFaults, triggerFaults } from './relations';
 import { readSecretFiles } from './secret-files';
 
 /** What a value has that was copied from a file with its line end. A password may have it on purpose. */
@@ -16,6 +16,24 @@ const SPOILT = /^\s|\s$|[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\ufeff]/;
 export function loadEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
+  return load(variables, relationFaults);
+}
+
+/**
+ * The same for the function that serves triggers: it knows no user pool but by the events that come from it.
+ *
+ * @throws EnvironmentError
+ */
+export function loadTriggerEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  return load(variables, triggerFaults);
+}
+
+function load(
+  variables: Readonly<Record<string, string | undefined>>,
+  relations: (values: Partial<Environment>) => string[],
+): Environment {
   const set = Object.fromEntries(
     Object.entries(variables).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );
@@ -28,10 +46,10 @@ export function loadEnvironment(
       .filter((name) => name !== 'LOCAL_ADMIN_PASSWORD' && SPOILT.test(given[name] ?? ''))
       .map((name) => `${name}: must not begin or end with blanks, nor hold control characters`),
     ...(result.success
-      ? relationFaults(result.data)
+      ? relations(result.data)
       : [
           ...result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`),
-          ...relationFaults(given),
+          ...relations(given),
         ]),
   ];
   if (!result.success || faults.length > 0) throw new EnvironmentError(firstOfEach(faults));

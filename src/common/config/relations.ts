@@ -9,8 +9,14 @@ const OF_POOL = [
   'COGNITO_JWKS_URI',
 ] as const;
 
+/** Settings of the captcha, likewise. */
+const OF_CAPTCHA = ['CAPTCHA_SECRET', 'CAPTCHA_HOSTNAMES', 'CAPTCHA_MIN_SCORE'] as const;
+
 /** Addresses that passwords, tokens or keys come from or go to. */
-const ADDRESSES = ['COGNITO_ENDPOINT', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI', 'CORS_ORIGINS'] as const;
+const ADDRESSES = [
+  ...(['COGNITO_ENDPOINT', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI', 'CORS_ORIGINS'] as const),
+  ...(['CAPTCHA_URL', 'MAGIC_LINK_URL'] as const),
+] as const;
 
 /** Names of this machine, which nobody else can listen to on the way. */
 const THIS_MACHINE = /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/;
@@ -32,6 +38,22 @@ export function relationFaults(values: Partial<Environment>): string[] {
       'TOKEN_TRANSPORT: cookie transport is not built yet; use body',
     ),
     ...(values.NODE_ENV === 'production' ? faultsInProduction(values) : []),
+    ...triggerFaults(values),
+  ];
+}
+
+/** The same for the function that serves triggers, which calls no user pool and need not know one. */
+export function triggerFaults(values: Partial<Environment>): string[] {
+  const { CAPTCHA_URL, CAPTCHA_SECRET } = values;
+  return [
+    ...faultIf(
+      CAPTCHA_URL !== undefined && CAPTCHA_SECRET === undefined,
+      'CAPTCHA_SECRET: must be set together with CAPTCHA_URL',
+    ),
+    ...OF_CAPTCHA.filter((name) => CAPTCHA_URL === undefined && values[name] !== undefined).map(
+      (name) => `${name}: has no effect without CAPTCHA_URL`,
+    ),
+    ...(values.NODE_ENV === 'production' ? addressesInTheClear(values) : []),
   ];
 }
 
@@ -46,10 +68,13 @@ function faultsInProduction(values: Partial<Environment>): string[] {
       values.LOCAL_POOL_CONTROL === 'on',
       'LOCAL_POOL_CONTROL: must be off when NODE_ENV is production',
     ),
-    ...ADDRESSES.filter((name) => [values[name] ?? []].flat().some(isInTheClear)).map(
-      (name) => `${name}: must be https when NODE_ENV is production, except on this machine`,
-    ),
   ];
+}
+
+function addressesInTheClear(values: Partial<Environment>): string[] {
+  return ADDRESSES.filter((name) => [values[name] ?? []].flat().some(isInTheClear)).map(
+    (name) => `${name}: must be https when NODE_ENV is production, except on this machine`,
+  );
 }
 
 /**

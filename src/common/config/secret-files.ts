@@ -1,7 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
 /** Settings that may be the content of a file: `SESSION_SECRET_FILE` names the one that holds `SESSION_SECRET`. */
-const FROM_FILES = ['COGNITO_CLIENT_SECRET', 'SESSION_SECRET', 'REDIS_URL', 'LOCAL_ADMIN_PASSWORD'] as const;
+const FROM_FILES = [
+  'COGNITO_CLIENT_SECRET',
+  'SESSION_SECRET',
+  'REDIS_URL',
+  'CAPTCHA_SECRET',
+  'LOCAL_ADMIN_PASSWORD',
+] as const;
 
 /** More is no secret of ours, but a file that was named by mistake. */
 const MOST_BYTES = 4096;
