@@ -1,3 +1,8 @@
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+  UpdateUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -13,6 +18,9 @@ const SECONDS = Number(process.env['SOAK'] ?? amount(1200, 12));
 
 /** Seconds between two looks at the process. */
 const INTERVAL = short ? 1 : 10;
+
+/** Minutes that an access token lives. */
+const LIFE = 5;
 
 /** Bytes that the heap may have grown by at the end, by its slope: what the figures scatter by. */
 const NOISE = amount(3, 8) * 1024 * 1024;
@@ -74,7 +82,7 @@ beforeAll(async () => {
       SHUTDOWN_DELAY_MS: '0',
       COGNITO_USER_POOL_ID: poolId,
       COGNITO_CLIENT_ID: clientId,
-      COGNITO_CLIENT_SECRET: await clientSecret(endpoint, poolId, clientId),
+      COGNITO_CLIENT_SECRET: await shortLived(endpoint, poolId, clientId),
       COGNITO_ENDPOINT: endpoint,
       COGNITO_ISSUER: `https://cognito-idp.us-east-1.amazonaws.com/${poolId}`,
       COGNITO_JWKS_URI: `${endpoint}/${poolId}/.well-known/jwks.json`,
@@ -101,14 +109,19 @@ afterAll(async () => {
   await pool.ended('SIGKILL');
 });
 
-async function clientSecret(endpoint: string, UserPoolId: string, ClientId: string): Promise<string> {
-  const { CognitoIdentityProviderClient, DescribeUserPoolClientCommand } =
-    await import('@aws-sdk/client-cognito-identity-provider');
+/**
+ * Lets access tokens live for five minutes, the least that Cognito allows: for so long a sign-in is remembered, so that what is
+ * remembered grows no more after a quarter of the time.
+ */
+async function shortLived(endpoint: string, UserPoolId: string, ClientId: string): Promise<string> {
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
   const sdk = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
-  const { UserPoolClient } = await sdk.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+  const { UserPoolClient = {} } = await sdk.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+  const { ClientSecret = '', ...settings } = UserPoolClient;
+  const lives = { AccessTokenValidity: LIFE, TokenValidityUnits: { AccessToken: 'minutes' as const } };
+  await sdk.send(new UpdateUserPoolClientCommand({ ...settings, UserPoolId, ClientId, ...lives }));
   sdk.destroy();
-  return UserPoolClient?.ClientSecret ?? '';
+  return ClientSecret;
 }
 
 const CREDENTIALS = { username: ADMIN.username, password: ADMIN.password };
@@ -191,8 +204,8 @@ it(
       const second = (performance.now() - began) / 1000;
       samples.push([second, await sample()]);
       if (second >= SECONDS) break;
-      // The token lives for an hour; the sign-in stays young enough.
-      if (Math.floor(second / 600) > Math.floor((second - INTERVAL) / 600)) {
+      const turnOf = (time: number): number => Math.floor(time / ((LIFE - 1) * 60));
+      if (turnOf(second) > turnOf(second - INTERVAL)) {
         tokens = await signIn();
         list.splice(0, list.length, ...shots());
       }
