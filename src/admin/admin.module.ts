@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminGroupsController } from './groups/groups.controller';
 import { GroupsService } from './groups/groups.service';
+import { controllersOfUser, servicesOfUser } from './of-user';
 import { AdminUserPoolController } from './user-pool/user-pool.controller';
 import { UserPoolService } from './user-pool/user-pool.service';
 import { AdminUserAccountController } from './users/accounts.controller';
@@ -23,6 +24,7 @@ import { UsersService } from './users/users.service';
     AdminUserStateController,
     AdminUserAccountController,
     AdminMfaController,
+    ...controllersOfUser,
     AdminMembershipsController,
     AdminGroupsController,
     AdminUserPoolController,
@@ -33,6 +35,7 @@ import { UsersService } from './users/users.service';
     UserStateService,
     UserAccountService,
     AdminMfaService,
+    ...servicesOfUser,
     InvitationService,
     MembershipsService,
     GroupsService,

@@ -115,6 +115,32 @@ export const commandMeanings: readonly CommandMeanings[] = [
     meanings: { ResourceNotFoundException: 'resource_not_found' },
   },
   {
+    commands: ['AdminListUserAuthEventsCommand', 'AdminUpdateAuthEventFeedbackCommand'],
+    meanings: {
+      UserPoolAddOnNotEnabledException: {
+        code: 'feature_not_enabled',
+        detail: 'The user pool keeps no history of sign-ins: that needs threat protection, of the plan Plus.',
+      },
+    },
+  },
+  {
+    // Whose identity it is to be has been looked up before, and no address is meant.
+    commands: ['AdminLinkProviderForUserCommand'],
+    meanings: {
+      AliasExistsException: { code: 'conflict', detail: 'The identity belongs to another user already.' },
+    },
+  },
+  {
+    // The user has been looked up before: what is not there is the link.
+    commands: ['AdminDisableProviderForUserCommand'],
+    meanings: {
+      UserNotFoundException: 'resource_not_found',
+      ResourceNotFoundException: 'resource_not_found',
+      // Its model borrows it of linking.
+      AliasExistsException: 'conflict',
+    },
+  },
+  {
     commands: ['CreateUserImportJobCommand', 'AddCustomAttributesCommand', 'AdminLinkProviderForUserCommand'],
     meanings: { LimitExceededException: 'limit_exceeded' },
   },

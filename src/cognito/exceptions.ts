@@ -65,7 +65,8 @@ export const exceptionTable = {
   UserNotConfirmedException: 'user_not_confirmed',
   // Public routes hide it unless account existence is revealed: that is theirs to decide.
   UserNotFoundException: 'user_not_found',
-  UserPoolAddOnNotEnabledException: 'service_misconfigured',
+  // An ordinary state of a pool, and no fault: most plans do not have it.
+  UserPoolAddOnNotEnabledException: 'feature_not_enabled',
   UserPoolTaggingException: 'invalid_parameter',
   UsernameExistsException: 'username_exists',
   WebAuthnChallengeNotFoundException: 'passkey_challenge_expired',

@@ -21,6 +21,11 @@ const usernameFault = (message: string): Meaning => ({
   errors: [{ field: 'username', message }],
 });
 
+const unknownProvider: Meaning = {
+  code: 'invalid_parameter',
+  errors: [{ field: 'provider', message: 'must be an identity provider of the user pool' }],
+};
+
 /**
  * Texts that tell apart what one exception means, as seen from the real service; AWS documents few of them. They are compared
  * whole. What is not here falls back to the command and then to the exception, so a reworded text costs precision, not safety.
@@ -115,6 +120,33 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
       },
     },
     { text: /^User does not have delivery config set to turn on [A-Z_]+$/, means: 'mfa_not_available' },
+    {
+      text: /^The provider \S+ does not exist for User Pool /,
+      at: ['AdminLinkProviderForUserCommand'],
+      means: unknownProvider,
+    },
+    {
+      text: 'SourceUser is already linked to DestinationUser',
+      means: { code: 'conflict', detail: 'The identity is linked to this user already.' },
+    },
+    {
+      text: 'Merging is not currently supported, please create a link first',
+      means: {
+        code: 'conflict',
+        detail:
+          'Somebody has signed in with the identity, which has a user of its own. Delete that user first.',
+      },
+    },
+    {
+      text: /^ProviderAttributeName (?:must be|\S+ is not a mapped) /,
+      at: ['AdminLinkProviderForUserCommand'],
+      means: {
+        code: 'invalid_parameter',
+        errors: [
+          { field: 'attribute', message: 'must be left out, or be an attribute that the provider maps' },
+        ],
+      },
+    },
     { text: 'User has not set up software token mfa', means: 'mfa_not_available' },
     { text: 'User has not verified software token mfa', means: 'mfa_not_available' },
     {
@@ -134,6 +166,11 @@ export const textTable: { readonly [Name in CognitoExceptionName]?: readonly Tex
     { text: /^User pool \S+ does not exist$/, means: 'service_misconfigured' },
     { text: /^User pool client \S+ does not exist$/, means: 'service_misconfigured' },
     { text: 'Group not found', means: 'group_not_found' },
+    {
+      text: /^Identity provider \S+ does not exist$/,
+      at: ['AdminLinkProviderForUserCommand'],
+      means: unknownProvider,
+    },
     { text: /\bdevice\b/i, means: 'resource_not_found' },
   ],
   UserLambdaValidationException: [

@@ -14,6 +14,8 @@ const PATH_EXAMPLES: Readonly<Record<string, string>> = {
   name: 'email',
   code: 'invalid_credentials',
   deviceKey: 'us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11',
+  eventId: '3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11',
+  provider: 'Google',
   credentialId: '3f1c2a9e6a5b4c0e',
   id: 'tkn0123456789abcdefghijklmno',
 };

@@ -136,7 +136,9 @@ beforeAll(async () => {
         if (Username === 'silence') return refusal('AccessDeniedException', 'x');
         const accountId = ACCOUNTS[String(Username)] ?? ACCOUNT;
         const sub = Username === 'gone' ? { sub: 'of somebody else' } : {};
-        return userNamed(Username, { 'custom:account_id': accountId, ...sub });
+        // Something of the user's own for each route that names such a thing.
+        const identities = JSON.stringify([{ providerName: 'x', userId: 'x' }]);
+        return userNamed(Username, { 'custom:account_id': accountId, identities, ...sub });
       },
       AdminListGroupsForUser: () => ({ Groups: [] }),
       AdminUpdateUserAttributes: () => ({}),

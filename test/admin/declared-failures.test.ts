@@ -87,6 +87,47 @@ const routes: RefusedRoute[] = [
     parameters: { ...of, ...group },
     never: NOTHING,
   },
+  { of: `get ${USER}/devices`, operation: 'AdminListDevices', parameters: of, never: REPEATED },
+  {
+    of: `delete ${USER}/devices/{deviceKey}`,
+    operation: 'AdminForgetDevice',
+    parameters: { ...of, deviceKey: 'us-east-1_00000000-0000-4000-8000-000000000000' },
+    texts: { ResourceNotFoundException: ['Device does not exist.'] },
+  },
+  { of: `get ${USER}/sessions`, operation: 'AdminListUserSessions', parameters: of, never: REPEATED },
+  {
+    of: `delete ${USER}/sessions/{id}`,
+    operation: 'AdminRevokeUserSession',
+    parameters: { ...of, id: `tkn${'0'.repeat(25)}` },
+  },
+  { of: `get ${USER}/events`, operation: 'AdminListUserAuthEvents', parameters: of, never: REPEATED },
+  {
+    of: `put ${USER}/events/{eventId}/feedback`,
+    operation: 'AdminUpdateAuthEventFeedback',
+    parameters: { ...of, eventId: '00000000-0000-4000-8000-000000000000' },
+    body: { value: 'Valid' },
+    never: REPEATED,
+  },
+  {
+    of: `post ${USER}/providers`,
+    operation: 'AdminLinkProviderForUser',
+    parameters: of,
+    body: { provider: 'Google', userId: '1' },
+    texts: {
+      InvalidParameterException: [
+        'SourceUser is already linked to DestinationUser',
+        'Merging is not currently supported, please create a link first.',
+        'The provider Google does not exist for User Pool us-east-1_x.',
+        'ProviderAttributeName must be Cognito_Subject for Google.',
+      ],
+      ResourceNotFoundException: ['Identity provider Google does not exist.'],
+    },
+  },
+  {
+    of: `delete ${USER}/providers/{provider}`,
+    operation: 'AdminDisableProviderForUser',
+    parameters: { ...of, provider: 'Google' },
+  },
   { of: 'get /v1/admin/groups', operation: 'ListGroups', never: NOTHING },
   {
     of: 'post /v1/admin/groups',
@@ -116,7 +157,10 @@ const cognito = new RefusingCognito({
   AdminGetUser: {
     Username: 'ada',
     UserStatus: 'FORCE_CHANGE_PASSWORD',
-    UserAttributes: [{ Name: 'sub', Value: 'x' }],
+    UserAttributes: [
+      { Name: 'sub', Value: 'x' },
+      { Name: 'identities', Value: '[{"providerName":"Google","userId":"1"}]' },
+    ],
   },
   AdminListGroupsForUser: { Groups: [] },
   // Asked about the administrator's token before anything is changed.

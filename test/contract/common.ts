@@ -27,6 +27,8 @@ const PARTS: Readonly<Record<string, string>> = {
   id: `tkn${'0'.repeat(25)}`,
   username: 'nobody@example.com',
   group: 'nobodies',
+  eventId: '00000000-0000-4000-8000-000000000000',
+  provider: 'Google',
 };
 
 /** No name, key or id: a control character, and longer than most. */

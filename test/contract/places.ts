@@ -1,4 +1,8 @@
-import type { CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminAddUserToGroupCommand,
+  CreateGroupCommand,
+  type CreateUserPoolClientCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { freshEmail, PASSWORD } from '../support/gatehouse';
 import { Person } from '../users/person';
 import type { Place } from './place';
@@ -50,6 +54,24 @@ export function devices(world: World): Promise<Place> {
   });
 }
 
+/** The history of sign-ins is kept. */
+export function watched(world: World): Promise<Place> {
+  return world.place('watched', {
+    pool: { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } },
+  });
+}
+
+/** The access token of somebody who administrates the users of a place. */
+export function administratorOf(world: World, place: Place): Promise<string> {
+  const { sdk, userPoolId: UserPoolId } = place.pool;
+  return world.once(`administrator of ${UserPoolId}`, async () => {
+    const Username = await place.join();
+    await sdk.send(new CreateGroupCommand({ UserPoolId, GroupName: 'admin' }));
+    await sdk.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: 'admin' }));
+    return (await place.instance.signIn(Username)).accessToken;
+  });
+}
+
 /** Refresh tokens are good for once. */
 export function rotating(world: World): Promise<Place> {
   return world.place('rotating', {
@@ -90,10 +112,12 @@ export async function settingUpMfa(world: World): Promise<string> {
 }
 
 /** Somebody who has signed in from a device that is new, and its key. */
-export async function onNewDevice(world: World): Promise<{ person: Person; deviceKey: string }> {
+export async function onNewDevice(
+  world: World,
+): Promise<{ person: Person; deviceKey: string; place: Place }> {
   const place = await devices(world);
   const username = await place.join();
   const { body } = await place.post('sign-in', { username, password: PASSWORD });
   const { tokens, newDevice } = body.data as { tokens: Person['tokens']; newDevice: { deviceKey: string } };
-  return { person: new Person(place.instance, username, tokens), deviceKey: newDevice.deviceKey };
+  return { person: new Person(place.instance, username, tokens), deviceKey: newDevice.deviceKey, place };
 }

@@ -227,7 +227,10 @@ it('nothing of it is in what administrators read', async () => {
   );
   for (const { path } of routes) {
     const url = path.replace(/\{\w+\}/g, (part) => parts[part] ?? part);
-    expect({ url, status: (await gatehouse.get(url, accessToken)).status }).toEqual({ url, status: 200 });
+    const { status } = await gatehouse.get(url, accessToken);
+    // The embedded pool tracks no devices, and keeps no history.
+    const refused = Object.entries({ '/devices': 503, '/events': 404 }).find(([end]) => path.endsWith(end));
+    expect({ url, status }).toEqual({ url, status: refused?.[1] ?? 200 });
   }
   expect(faultsInAnswers()).toEqual([]);
 });

@@ -131,6 +131,15 @@ export class Revocations {
   }
 
   /**
+   * Puts all tokens of a user in doubt that have been issued so far: somebody else has ended one of the sign-ins. Each of the others is asked
+   * about once.
+   */
+  async doubtSignInsOf(sub: string): Promise<void> {
+    this.metrics.count('gatehouse_revocations_total', { kind: 'doubt' });
+    await this.cut('doubt', sub, 0);
+  }
+
+  /**
    * Notes tokens that Cognito has just answered with: a sign-out that only brings the refresh token then knows which access tokens
    * to end, and a sign-in right after a cut is not taken for one before it. Of the refresh token only a digest is kept.
    *

@@ -386,6 +386,13 @@ export const errorTable = {
     action: 'Check the identifier.',
     audience: 'Signed-in users, about what is their own; administrators.',
   },
+  feature_not_enabled: {
+    status: 404,
+    title: 'This is not switched on here',
+    meaning:
+      'The route belongs to something that the user pool or this service has not switched on: the history of sign-ins (threat protection of the user pool), or temporary AWS credentials (an identity pool).',
+    action: 'Do without it, or ask the operator to switch it on.',
+  },
   error_code_not_found: {
     status: 404,
     title: 'There is no such error code',

@@ -1,37 +1,12 @@
-import { IsBase64, IsBoolean, IsString, Length, Matches } from 'class-validator';
+import { IsBase64, IsBoolean, IsString, Length } from 'class-validator';
+import { IsDeviceKey } from '../../cognito/id.validators';
 import { MayBeLeftOut } from '../../cognito/input.validators';
+import { KnownDevice } from '../../cognito/known-device.dto';
 
 /** A device that the signed-in user has signed in with. */
-export class Device {
-  /**
-   * Key of the device.
-   * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
-   */
-  deviceKey: string;
-  /**
-   * What the app called it.
-   * @example My phone
-   */
-  name?: string;
-  /** Whether it takes the place of a second factor at sign-in. */
-  remembered: boolean;
+export class Device extends KnownDevice {
   /** Whether it is the one of this sign-in. */
   current: boolean;
-  /**
-   * Address of the last sign-in.
-   * @example 192.0.2.1
-   */
-  lastIp?: string;
-  /**
-   * When it was first seen.
-   * @example 2026-01-01T12:00:00.000Z
-   */
-  createdAt: string;
-  /**
-   * When it last signed in.
-   * @example 2026-01-01T12:00:00.000Z
-   */
-  lastAuthenticatedAt?: string;
 }
 
 /** Which device. */
@@ -40,7 +15,7 @@ export class DeviceParams {
    * Key of the device.
    * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
    */
-  @Matches(/^[\w-]{1,20}_[0-9a-f-]{1,36}$/, { message: 'deviceKey must be a device key' })
+  @IsDeviceKey()
   deviceKey: string;
 }
 

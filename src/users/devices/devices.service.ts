@@ -9,6 +9,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
+import { knownDeviceFrom } from '../../cognito/known-device.dto';
 import type { PageQuery } from '../../cognito/page.dto';
 import { pageOf } from '../../cognito/paging';
 import type { Caller } from '../../common/access/caller';
@@ -80,22 +81,6 @@ export class DevicesService {
 }
 
 function deviceFrom(device: DeviceType, caller: Caller): Device {
-  const attribute = (name: string): string | undefined =>
-    device.DeviceAttributes?.find(({ Name }) => Name === name)?.Value;
-  const deviceKey = answered(device.DeviceKey);
-  const name = attribute('device_name');
-  const lastIp = attribute('last_ip_used');
-  const lastAuthenticatedAt = device.DeviceLastAuthenticatedDate?.toISOString();
-  return {
-    deviceKey,
-    ...(name === undefined ? {} : { name }),
-    // Cognito tells of the status under either name.
-    remembered: [attribute('device_status'), attribute('dev:device_remembered_status')].some(
-      (status) => status === 'remembered',
-    ),
-    current: deviceKey === caller.deviceKey,
-    ...(lastIp === undefined ? {} : { lastIp }),
-    createdAt: answered(device.DeviceCreateDate).toISOString(),
-    ...(lastAuthenticatedAt === undefined ? {} : { lastAuthenticatedAt }),
-  };
+  const known = knownDeviceFrom(device);
+  return Object.assign(known, { current: known.deviceKey === caller.deviceKey });
 }

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query } from '@nestjs/common';
+import { CursorQuery } from '../../cognito/page.dto';
 import { CurrentUser, SignedIn } from '../../common/access/access.decorators';
 import type { Caller } from '../../common/access/caller';
 import { Fails } from '../../common/errors/fails.decorator';
@@ -6,7 +7,7 @@ import { Lists } from '../../common/http/lists.decorator';
 import type { Page } from '../../common/http/page';
 import { Audited } from '../../common/observability/audited.decorator';
 import { Limit } from '../../common/rate-limits/limit.decorator';
-import { SessionParams, SessionsQuery, UserSession } from './sessions.dto';
+import { SessionParams, UserSession } from './sessions.dto';
 import { SessionsService } from './sessions.service';
 
 /** Where the signed-in user is signed in. */
@@ -23,7 +24,7 @@ export class UserSessionsController {
   @Limit('read')
   @Fails('invalid_cursor', 'insufficient_scope', 'password_reset_required', 'request_blocked')
   @Lists(UserSession)
-  list(@CurrentUser() caller: Caller, @Query() query: SessionsQuery): Promise<Page<UserSession>> {
+  list(@CurrentUser() caller: Caller, @Query() query: CursorQuery): Promise<Page<UserSession>> {
     return this.sessions.list(caller, query);
   }
 

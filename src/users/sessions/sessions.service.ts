@@ -4,14 +4,15 @@ import {
   type SessionDescriptionType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { Injectable } from '@nestjs/common';
-import { answered } from '../../cognito/answered';
 import { Cognito } from '../../cognito/cognito';
+import { knownSessionFrom } from '../../cognito/known-session.dto';
+import type { CursorQuery } from '../../cognito/page.dto';
 import { pageOf } from '../../cognito/paging';
 import type { Caller } from '../../common/access/caller';
 import { Revocations } from '../../common/access/revocations';
 import { AppError } from '../../common/errors/app-error';
 import type { Page } from '../../common/http/page';
-import type { SessionLocation, SessionsQuery, UserSession } from './sessions.dto';
+import type { UserSession } from './sessions.dto';
 
 /** Where the signed-in user is signed in. Needs session tracking in the user pool. */
 @Injectable()
@@ -22,7 +23,7 @@ export class SessionsService {
   ) {}
 
   /** @throws AppError `invalid_cursor` */
-  list({ sub, accessToken }: Caller, { cursor }: SessionsQuery): Promise<Page<UserSession>> {
+  list({ sub, accessToken }: Caller, { cursor }: CursorQuery): Promise<Page<UserSession>> {
     const read = async (token: string | undefined) => {
       const answer = await this.cognito.send(
         new ListUserSessionsCommand({ AccessToken: accessToken, NextToken: token }),
@@ -61,24 +62,7 @@ export class SessionsService {
   }
 }
 
-/** A session as people and programs read it. */
-export function sessionFrom(session: SessionDescriptionType): UserSession {
-  const { DeviceType: deviceType, LastIPAddress: lastIp, LastActiveDate } = session;
-  const lastLocation = locationFrom(session);
-  return {
-    id: answered(session.SessionId),
-    type: session.SessionType === 'SSO' ? 'sso' : 'token',
-    current: session.IsCurrentSession === true,
-    createdAt: answered(session.CreateDate).toISOString(),
-    ...(LastActiveDate === undefined ? {} : { lastActiveAt: LastActiveDate.toISOString() }),
-    ...(deviceType === undefined ? {} : { deviceType }),
-    ...(lastIp === undefined ? {} : { lastIp }),
-    ...(lastLocation === undefined ? {} : { lastLocation }),
-  };
-}
-
-function locationFrom({ LastLocation }: SessionDescriptionType): SessionLocation | undefined {
-  const { City: city, Country: country } = LastLocation ?? {};
-  if (city === undefined && country === undefined) return undefined;
-  return { ...(city === undefined ? {} : { city }), ...(country === undefined ? {} : { country }) };
+/** A session, and whether it is the one that asks. */
+function sessionFrom(session: SessionDescriptionType): UserSession {
+  return Object.assign(knownSessionFrom(session), { current: session.IsCurrentSession === true });
 }

@@ -1,6 +1,10 @@
 import type { Cases } from '../case';
 import { adminGroupCases } from './admin-groups';
+import { adminDeviceCases } from './admin-devices';
+import { adminEventCases } from './admin-events';
 import { adminMfaCases } from './admin-mfa';
+import { adminProviderCases } from './admin-providers';
+import { adminSessionCases } from './admin-sessions';
 import { adminUserCases } from './admin-users';
 import { challengeCases } from './challenge';
 import { deviceCases } from './devices';
@@ -36,6 +40,10 @@ export const userCases: Cases = {
 export const adminCases: Cases = {
   ...adminUserCases,
   ...adminMfaCases,
+  ...adminDeviceCases,
+  ...adminSessionCases,
+  ...adminEventCases,
+  ...adminProviderCases,
   ...adminGroupCases,
   ...userPoolCases,
 };
