@@ -67,5 +67,6 @@ function valueFrom(type: AttributeDataType | undefined, value: string): Attribut
 /** Whether JSON's numbers, as programs read them, say just this: not with zeros around it, nor beyond 2^53. */
 function isExact(value: string): boolean {
   const number = Number(value);
-  return String(number) === value && (!Number.isInteger(number) || Number.isSafeInteger(number));
+  if (!Number.isFinite(number) || String(number) !== value) return false;
+  return !Number.isInteger(number) || Number.isSafeInteger(number);
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../common/errors/app-error';
 import type { Cognito } from './cognito';
 import { UserPool } from './user-pool';
 
@@ -70,6 +71,49 @@ describe('the description of the user pool', () => {
     jest.advanceTimersByTime(30_000);
     await pool.describe();
     expect(send).toHaveBeenCalledTimes(6);
+  });
+
+  it('is undefined for those who can do without, and asked for again after half a minute', async () => {
+    send.mockRejectedValue(new Error('not allowed'));
+    expect([await pool.readable(), await pool.readable()]).toEqual([undefined, undefined]);
+    expect(send).toHaveBeenCalledTimes(3);
+    jest.advanceTimersByTime(30_000);
+    await pool.readable();
+    expect(send).toHaveBeenCalledTimes(6);
+  });
+
+  it('that is old is used once more by those who can do without, while it is read', async () => {
+    const first = await pool.describe();
+    jest.advanceTimersByTime(300_000);
+    expect(await pool.readable()).toBe(first);
+    expect(send).toHaveBeenCalledTimes(6);
+    expect(await pool.describe()).not.toBe(first);
+    expect(send).toHaveBeenCalledTimes(6);
+  });
+
+  it('is waited for no longer than one call to Cognito may take', async () => {
+    send.mockRejectedValue(new AppError('upstream_timeout'));
+    await expect(pool.readable()).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  it('is read anew for what it does not know, once in ten seconds', async () => {
+    const first = await pool.describe();
+    expect(await pool.renewed()).toBe(first);
+    jest.advanceTimersByTime(10_000);
+    expect(await pool.renewed()).not.toBe(first);
+    expect(send).toHaveBeenCalledTimes(6);
+  });
+
+  it('that was asked for before a change does not take the place of one from after it', async () => {
+    const late: ((answer: object) => void)[] = [];
+    send.mockImplementation(() => new Promise((resolve) => late.push(resolve)));
+    const before = pool.describe();
+    pool.forget();
+    send.mockImplementation((command) => Promise.resolve(ANSWERS[command.constructor.name] ?? {}));
+    const after = await pool.describe();
+    for (const answer of late) answer({ UserPool: { Name: 'old' } });
+    await before;
+    expect(await pool.describe()).toBe(after);
   });
 
   it('fails when nothing is known, and is read by the next who asks', async () => {

@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { Cognito } from '../../cognito/cognito';
 import { UserPool } from '../../cognito/user-pool';
 import { AppError, type FieldError } from '../../common/errors/app-error';
-import { halfDone } from '../half-done';
 import type { NewAttribute } from './new-attributes.dto';
 import type { SchemaAttribute } from './user-pool.dto';
 import { schemaAttribute } from './user-pool-view';
@@ -44,20 +43,12 @@ export class UserPoolService {
         CustomAttributes: attributes.map(cognitoAttribute),
       }),
     );
-    return this.added(attributes);
-  }
-
-  private async added(attributes: readonly NewAttribute[]): Promise<SchemaAttribute[]> {
     this.userPool.forget();
-    try {
-      const { pool } = await this.userPool.describe();
-      const names = new Set(attributes.map(({ name }) => `custom:${name}`));
-      return (pool.SchemaAttributes ?? [])
-        .filter(({ Name = '' }) => names.has(Name))
-        .map((attribute) => schemaAttribute(attribute));
-    } catch (error) {
-      throw halfDone(error, 'The attributes have been added, but the user pool cannot be read.');
-    }
+    // What is known goes on being used where this fails: what has been added is known here.
+    await this.userPool.describe();
+    return attributes.map((attribute) =>
+      schemaAttribute({ ...cognitoAttribute(attribute), Name: `custom:${attribute.name}` }),
+    );
   }
 }
 
