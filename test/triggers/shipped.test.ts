@@ -14,6 +14,7 @@ import {
 } from '../../src/triggers/migration/legacy-directory';
 import { DATE, expectData, expectProblem, SIGNED_IN } from '../support/answers';
 import { freshEmail, Gatehouse, PASSWORD } from '../support/gatehouse';
+import { startInstance } from '../support/instance';
 
 /** A former directory in memory. */
 class OldPeople implements LegacyDirectory {
@@ -127,7 +128,7 @@ describe('messages', () => {
   it('are in the language of the person, with the name escaped and the code in its place', async () => {
     const username = await signUp({ name: '<b>Ada</b> {####}', locale: 'de-AT' }, { locale: 'en' });
     const [message] = await gatehouse.inbox(username);
-    expect(message).toMatchObject({ subject: 'Ihr Code zur Anmeldung', kind: 'SignUp' });
+    expect(message).toMatchObject({ subject: 'Ihr Code zur Registrierung', kind: 'SignUp' });
     expect(message?.body).toBe(
       [
         '<p>Guten Tag &lt;b&gt;Ada&lt;/b&gt; &#123;####&#125;,</p>',
@@ -139,7 +140,7 @@ describe('messages', () => {
   });
 
   it.each([
-    ['the client says', { locale: 'de' }, 'Ihr Code zur Anmeldung'],
+    ['the client says', { locale: 'de' }, 'Ihr Code zur Registrierung'],
     ['nobody says', {}, 'Your code to sign up'],
     ['there is not', { locale: 'tlh' }, 'Your code to sign up'],
   ])('are in the language that %s', async (_, clientMetadata, subject) => {
@@ -206,6 +207,16 @@ describe('a link to sign in', () => {
     const session = await begin(eve);
     const [secret = ''] = await links(ada);
     expectData(await answer(session, secret), 200, asked);
+  });
+
+  it('counts as a message, so that nobody is flooded with them', async () => {
+    const limited = await startInstance(gatehouse, { RATE_LIMITS: 'on' });
+    const body = { username: await gatehouse.user(), method: 'custom' };
+    for (let count = 0; count < 10; count += 1)
+      expectData(await limited.post('/v1/auth/sign-in', body), 200, asked);
+    expect((await limited.post('/v1/auth/sign-in', body)).body).toMatchObject({ code: 'rate_limited' });
+    expect((await links(body.username)).length).toBe(1);
+    await limited.app.close();
   });
 
   it('is asked for alike by who is unknown, and sent to nobody', async () => {

@@ -1,6 +1,7 @@
 import type { FurtherLimit } from '../../common/rate-limits/limit.decorator';
 
-const METHODS: readonly unknown[] = ['email_otp', 'sms_otp'];
+/** The triggers of a custom sign-in may send something, as those of this project do. */
+const METHODS: readonly unknown[] = ['email_otp', 'sms_otp', 'custom'];
 const CHOICES: readonly unknown[] = ['EMAIL_OTP', 'SMS_OTP', 'SMS_MFA'];
 
 /**

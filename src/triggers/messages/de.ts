@@ -8,13 +8,13 @@ export const de: MessageTexts = {
     'Falls Sie das nicht angefordert haben, müssen Sie nichts tun. Geben Sie einen Code nie an andere weiter.',
   messages: {
     SignUp: {
-      sms: 'Ihr Code zur Anmeldung lautet {code}.',
-      subject: 'Ihr Code zur Anmeldung',
+      sms: 'Ihr Code zur Registrierung lautet {code}.',
+      subject: 'Ihr Code zur Registrierung',
       email: ['willkommen! Dieser Code bestätigt Ihr Konto:', '{code}'],
     },
     ResendCode: {
-      sms: 'Ihr neuer Code zur Anmeldung lautet {code}.',
-      subject: 'Ihr neuer Code zur Anmeldung',
+      sms: 'Ihr neuer Code zur Registrierung lautet {code}.',
+      subject: 'Ihr neuer Code zur Registrierung',
       email: ['dieser neue Code bestätigt Ihr Konto. Der vorige gilt nicht mehr:', '{code}'],
     },
     ForgotPassword: {
