@@ -1,4 +1,5 @@
 import { CreateGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { Accounts } from '../../src/cognito/accounts';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { expectDone, expectProblem } from '../support/answers';
 import { type Answer, freshEmail } from '../support/gatehouse';
@@ -257,5 +258,79 @@ describe('the account of a user', () => {
       accountId: 'x',
     });
     expectProblem(answer, 404, 'user_not_found');
+  });
+});
+
+describe('an invitation that fails half-way', () => {
+  const groups = ['editors', 'empty'];
+  const invite = (username: string): Promise<Answer> =>
+    tenants.as(tenants.admin, 'POST', 'users', { username, accountId: 'acme', groups, delivery: 'NONE' });
+  const plant = (operation: string, kind: string): Promise<unknown> =>
+    tenants.gatehouse.control('faults', { operation, kind, times: 1 });
+  const known = async (username: string): Promise<unknown> => {
+    const { status, body } = await tenants.as(tenants.admin, 'GET', `users/${username}`);
+    return status === 404 ? 'nobody' : { accountId: body.data.accountId, groups: body.data.groups };
+  };
+  afterEach(() => tenants.gatehouse.control('faults', undefined, 'DELETE'));
+
+  it.each(['GetGroup', 'AdminCreateUser', 'AdminAddUserToGroup'])(
+    'at %s leaves nobody',
+    async (operation) => {
+      const username = freshEmail();
+      await plant(operation, 'limit');
+      const { status } = await invite(username);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(await known(username)).toBe('nobody');
+    },
+  );
+
+  it('and cannot be undone says exactly what there is', async () => {
+    const username = freshEmail();
+    await plant('AdminAddUserToGroup', 'limit');
+    await plant('AdminDeleteUser', 'limit');
+    const { body } = await invite(username);
+    expect(body.detail).toMatch(/^The user has been made, but is not in all of the groups/);
+    expect(await known(username)).toEqual({ accountId: 'acme', groups: [] });
+  });
+
+  it('whose outcome nobody knows says so', async () => {
+    const username = freshEmail();
+    await plant('AdminCreateUser', 'empty');
+    const answer = await invite(username);
+    expect(answer).toMatchObject({ status: 502, body: { code: 'upstream_invalid_response' } });
+    expect(answer.body.detail).toMatch(/^The user may have been made, with its account but in no group/);
+  });
+});
+
+describe('a sign-up of a team that needs an account', () => {
+  const accounts = (): Accounts => tenants.gatehouse.app.get(Accounts);
+  const join = async (): Promise<Member> => tenants.join(undefined);
+  const identity = ({ sub }: Member) => ({ username: sub, sub });
+  afterEach(() => tenants.gatehouse.control('faults', undefined, 'DELETE'));
+
+  it('gives the account, and ends the tokens from before', async () => {
+    const member = await join();
+    await accounts().assignOrUnmake(identity(member), 'acme');
+    const { body } = await tenants.as(tenants.admin, 'GET', `users/${member.email}`);
+    expect(body.data.accountId).toBe('acme');
+    const own = await tenants.gatehouse.get('/v1/users/me', member.tokens.accessToken);
+    expectProblem(own, 401, 'token_revoked');
+  });
+
+  it('leaves nobody where that fails', async () => {
+    const member = await join();
+    const fault = { operation: 'AdminUpdateUserAttributes', kind: 'limit', times: 1 };
+    await tenants.gatehouse.control('faults', fault);
+    await expect(accounts().assignOrUnmake(identity(member), 'acme')).rejects.toMatchObject({
+      code: 'too_many_attempts',
+    });
+    expectProblem(await tenants.as(tenants.admin, 'GET', `users/${member.email}`), 404, 'user_not_found');
+  });
+
+  it('tells of both failures where nothing works', async () => {
+    const member = await join();
+    for (const operation of ['AdminUpdateUserAttributes', 'AdminDeleteUser'])
+      await tenants.gatehouse.control('faults', { operation, kind: 'limit', times: 1 });
+    await expect(accounts().assignOrUnmake(identity(member), 'acme')).rejects.toThrow(AggregateError);
   });
 });
