@@ -68,6 +68,53 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/admin/bulk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Do many things to users.
+     * @description The body has one JSON document a line: `operation` (`invite`, `update`, `delete`, `confirm`, `enable`, `disable`, `reset-password`,
+     *     `resend-invite`, `sign-out`, `set-password`, `set-account`, `set-mfa`, `remove-totp`, `add-to-group`, `remove-from-group`), an `id` of
+     *     yours if you like, and the members that the path and the body of the single route have. Each line is held to the rules of that route. Lines about the
+     *     same `username` are done in their order, others side by side, at the pace that Cognito's quotas allow. The answer begins at once
+     *     and has a line for each line, in order of completion. An answer without `summary` was cut off: send the file again with `from` the
+     *     lowest line without a result and `since` from `run`.
+     */
+    post: operations['adminBulkRun'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export all users.
+     * @description One JSON document a line: `user` for each of them, as lists show them; `cursor` after each page; `summary` in the end. An answer
+     *     without `summary` was cut off: keep what comes before its last `cursor` and go on with that. Users who are made or
+     *     deleted meanwhile may be in it or not. There are no passwords in it and no secrets. Somebody who administrates an account exports its users.
+     */
+    get: operations['adminExportExport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/admin/groups': {
     parameters: {
       query?: never;
@@ -123,6 +170,106 @@ export interface paths {
     get: operations['adminGroupsMembers'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/imports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List import jobs. */
+    get: operations['adminImportsList'];
+    put?: never;
+    /**
+     * Make an import job.
+     * @description The body is the file: UTF-8, the header first, at most 500,000 rows and 100 MB. It is held to the rules of Cognito before anything is
+     *     sent, and refused as a whole with the lines that break them. The job waits to be started, for a day.
+     */
+    post: operations['adminImportsCreate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/imports/header': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell what a file begins with. */
+    get: operations['adminImportsHeader'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/imports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read an import job.
+     * @description Tells how far it has come. What single rows have come to AWS writes to CloudWatch Logs, under `log`; it is told here where this
+     *     service has been given an address to read it at.
+     */
+    get: operations['adminImportsGet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/imports/{id}/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Start an import job.
+     * @description One is at work at a time, in the whole AWS account.
+     */
+    post: operations['adminImportsStart'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/imports/{id}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Stop an import job.
+     * @description Users that have been made stay.
+     */
+    post: operations['adminImportsStop'];
     delete?: never;
     options?: never;
     head?: never;
@@ -262,47 +409,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/admin/users/{username}/devices': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the devices of a user.
-     * @description Needs device tracking in the user pool.
-     */
-    get: operations['adminDevicesList'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/devices/{deviceKey}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Forget a device of a user.
-     * @description For one that is lost: it stands in for a second factor no more, and gets no new tokens. Access tokens that it has live on until
-     *     they end; to end them at once, end its session or sign the user out.
-     */
-    delete: operations['adminDevicesForget'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/admin/users/{username}/disable': {
     parameters: {
       query?: never;
@@ -334,46 +440,6 @@ export interface paths {
     put?: never;
     /** Let a disabled user sign in again. */
     post: operations['adminUserStateEnable'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List what a user has done to get in, with the risk.
-     * @description The newest first. Needs threat protection in the user pool (plan Plus), which keeps the history for two years.
-     */
-    get: operations['adminEventsList'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/events/{eventId}/feedback': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Say whether it was the user.
-     * @description Cognito learns from it: what looks like a valid event is less of a risk from then on. What is said last counts.
-     */
-    put: operations['adminEventsUpdateFeedback'];
-    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -483,46 +549,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/admin/users/{username}/providers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Link an external identity to a user.
-     * @description Whoever signs in with it is this user from then on. It must not have signed in before; a user has five at most.
-     */
-    post: operations['adminProvidersLink'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/providers/{provider}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Unlink an external identity from a user.
-     * @description All their sessions end. Refused for the only way in which the user can sign in.
-     */
-    delete: operations['adminProvidersUnlink'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/admin/users/{username}/resend-invite': {
     parameters: {
       query?: never;
@@ -558,46 +584,6 @@ export interface paths {
      */
     post: operations['adminUserStateResetPassword'];
     delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List where a user is signed in.
-     * @description Needs session tracking in the user pool.
-     */
-    get: operations['adminSessionsList'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/admin/users/{username}/sessions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * End one session of a user.
-     * @description Its tokens stop working at once; the user's other sessions go on.
-     */
-    delete: operations['adminSessionsRevoke'];
     options?: never;
     head?: never;
     patch?: never;
@@ -1355,35 +1341,69 @@ export interface components {
        */
       max?: number;
     };
-    AuthEvent: {
+    BulkAnswerLine: {
+      run?: components['schemas']['BulkRun'];
+      summary?: components['schemas']['BulkSummary'];
       /**
-       * @description Id of the event.
-       * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+       * @description Of the result: the line that it is about, counted from 1.
+       * @example 1
        */
-      id: string;
+      line?: number;
+      /** @description Of the result: the `id` that the line gives itself. */
+      id?: string;
       /**
-       * @description What: `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`.
-       * @example SignIn
+       * @description Of the result: the status that the route for this alone would answer with.
+       * @example 201
        */
+      status?: number;
+      /** @description Of the result: whether it was found done already, by an earlier attempt at the run. */
+      already?: boolean;
+      /** @description Of a success: `data` of the route for this alone. */
+      data?: Record<string, never>;
+      /** @description Of a failure. */
+      problem?: components['schemas']['BulkProblem'];
+    };
+    BulkFieldError: {
+      /** @example attributes.email */
+      field: string;
+      message: string;
+    };
+    BulkProblem: {
+      /** @example /errors/username_exists */
       type: string;
+      title: string;
+      /** @example 409 */
+      status: number;
+      /** @example username_exists */
+      code: string;
+      detail: string;
+      /** @description Faults of single members. */
+      errors?: components['schemas']['BulkFieldError'][];
+      /** @description Seconds after which it makes sense to try again. */
+      retryAfter?: number;
+    };
+    BulkRun: {
       /**
-       * @description How it went: `Pass`, `Fail` or `InProgress`.
-       * @example Pass
+       * @description When the first attempt at these lines began: `since`, or now. Keep it to resume the run.
+       * @example 2026-01-31T09:30:00.000Z
        */
-      response: string;
-      /**
-       * @description When.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      createdAt: string;
-      /** @description How Cognito rates it. */
-      risk?: components['schemas']['EventRisk'];
-      /** @description The steps of a sign-in, as far as it came. */
-      challenges: components['schemas']['EventChallenge'][];
-      /** @description Where it came from, as far as Cognito knows. */
-      context?: components['schemas']['EventContext'];
-      /** @description What has been said of it last. */
-      feedback?: components['schemas']['EventFeedback'];
+      startedAt: string;
+      /** @description The first line that is worked on. */
+      from: number;
+    };
+    BulkSummary: {
+      /** @description Whether the run came to the end of the file. */
+      complete: boolean;
+      /** @description How many lines were worked on. */
+      lines: number;
+      succeeded: number;
+      failed: number;
+      /** @description Of the succeeded, those that had been done before. */
+      already: number;
+      /** @description Where to go on, when the run is not complete: nothing has been done from this line on. */
+      next?: number;
+      /** @description Why it is not complete. */
+      problem?: components['schemas']['BulkProblem'];
     };
     ChangePasswordRequest: {
       /**
@@ -1517,7 +1537,7 @@ export interface components {
        * @example CONFIRMED
        * @enum {string}
        */
-      status: 'CONFIRMED' | 'SIGNED_IN' | 'CHALLENGE';
+      status: 'CONFIRMED' | 'CHALLENGE' | 'SIGNED_IN';
       /** @description The tokens, when signed in. */
       tokens?: components['schemas']['SignInTokens'];
       /** @description A device that can be remembered, when the user pool tracks devices. */
@@ -1551,9 +1571,33 @@ export interface components {
       /** @description IAM role that members may take on through an identity pool, e.g. `arn:aws:iam::123456789012:role/editors`. */
       roleArn?: string;
     };
+    CreatedImportJob: {
+      /** @description Rows of the file. */
+      rows: number;
+      /** @example import-AbCdEfGhIj */
+      id: string;
+      /** @example customers-2026 */
+      name: string;
+      /**
+       * @description `Created`, `Pending`, `InProgress`, `Stopping`, `Expired`, `Stopped`, `Failed` or `Succeeded`.
+       * @example InProgress
+       */
+      status: string;
+      /** @description Users that have been made. */
+      imported: number;
+      /** @description Rows of users that there were already. */
+      skipped: number;
+      /** @description Rows that could not be imported. */
+      failed: number;
+      /** @description Why it ended, in Cognito's words. */
+      message?: string;
+      /** @enum {string} */
+      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      createdAt: string;
+      startedAt?: string;
+      completedAt?: string;
+    };
     Device: {
-      /** @description Whether it is the one of this sign-in. */
-      current: boolean;
       /**
        * @description Key of the device.
        * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
@@ -1566,6 +1610,8 @@ export interface components {
       name?: string;
       /** @description Whether it takes the place of a second factor at sign-in. */
       remembered: boolean;
+      /** @description Whether it is the one of this sign-in. */
+      current: boolean;
       /**
        * @description Address of the last sign-in.
        * @example 192.0.2.1
@@ -1613,83 +1659,21 @@ export interface components {
       /** @description Who may see it. */
       audience: string;
     };
-    EventChallenge: {
-      /**
-       * @description Which step: `Password` or `Mfa`.
-       * @example Password
-       */
-      name: string;
-      /**
-       * @description How it went: `Success` or `Failure`.
-       * @example Success
-       */
-      response: string;
+    ExportLine: {
+      user?: components['schemas']['AdminUser'];
+      /** @description All users before this line have been told of: an export with this `cursor` goes on behind them. */
+      cursor?: string;
+      summary?: components['schemas']['ExportSummary'];
     };
-    EventContext: {
-      /**
-       * @description Address of the caller.
-       * @example 192.0.2.1
-       */
-      ip?: string;
-      /**
-       * @description Name of the device.
-       * @example Firefox 140, Linux
-       */
-      device?: string;
-      /**
-       * @description Time zone.
-       * @example Europe/Berlin
-       */
-      timezone?: string;
-      /**
-       * @description City.
-       * @example Berlin
-       */
-      city?: string;
-      /**
-       * @description Country.
-       * @example Germany
-       */
-      country?: string;
-    };
-    EventFeedback: {
-      /**
-       * @description `Valid`: it was the user; `Invalid`: it was not.
-       * @example Valid
-       */
-      value: string;
-      /**
-       * @description Who has said so: `Admin` or `EndUser`, in Cognito's words.
-       * @example Admin
-       */
-      provider: string;
-      /**
-       * @description When.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      at?: string;
-    };
-    EventFeedbackRequest: {
-      /**
-       * @description `Valid`: it was the user; `Invalid`: it was not.
-       * @example Invalid
-       * @enum {string}
-       */
-      value: 'Invalid' | 'Valid';
-    };
-    EventRisk: {
-      /**
-       * @description What came of it: `NoRisk`, `AccountTakeover` or `Block`.
-       * @example NoRisk
-       */
-      decision?: string;
-      /**
-       * @description How great the risk is: `Low`, `Medium` or `High`; absent without one.
-       * @example Low
-       */
-      level?: string;
-      /** @description Whether the password is known to have leaked. */
-      compromisedCredentials?: boolean;
+    ExportSummary: {
+      /** @description Whether all users have been told of. */
+      complete: boolean;
+      /** @description How many users this answer tells of. */
+      users: number;
+      /** @description Where to go on, when it is not complete; nothing where it is to begin again. */
+      cursor?: string;
+      /** @description Why it is not complete. */
+      problem?: components['schemas']['BulkProblem'];
     };
     FactorsResponse: {
       /**
@@ -1752,6 +1736,95 @@ export interface components {
        */
       status: string;
     };
+    ImportFailure: {
+      /**
+       * @description The line of the file; the header is 1.
+       * @example 2
+       */
+      line: number;
+      /**
+       * @description `SKIPPED` when there is such a user already.
+       * @enum {string}
+       */
+      outcome: 'FAILED' | 'SKIPPED';
+      /** @description Why, in Cognito's words. */
+      message: string;
+    };
+    ImportHeader: {
+      /**
+       * @description Names of the columns, which a file has all of, in any order.
+       * @example [
+       *       "cognito:username",
+       *       "email",
+       *       "email_verified",
+       *       "cognito:mfa_enabled"
+       *     ]
+       */
+      columns: string[];
+      /**
+       * @description The same as the first line of a file.
+       * @example cognito:username,email,email_verified,cognito:mfa_enabled
+       */
+      csv: string;
+    };
+    ImportJob: {
+      /** @example import-AbCdEfGhIj */
+      id: string;
+      /** @example customers-2026 */
+      name: string;
+      /**
+       * @description `Created`, `Pending`, `InProgress`, `Stopping`, `Expired`, `Stopped`, `Failed` or `Succeeded`.
+       * @example InProgress
+       */
+      status: string;
+      /** @description Users that have been made. */
+      imported: number;
+      /** @description Rows of users that there were already. */
+      skipped: number;
+      /** @description Rows that could not be imported. */
+      failed: number;
+      /** @description Why it ended, in Cognito's words. */
+      message?: string;
+      /** @enum {string} */
+      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      createdAt: string;
+      startedAt?: string;
+      completedAt?: string;
+    };
+    ImportJobDetails: {
+      /** @description Where to look at rows in AWS. */
+      log: components['schemas']['ImportLog'];
+      /** @description Rows that made no user, the first thousand; once the job has ended, and only where this service can read its report. */
+      failures?: components['schemas']['ImportFailure'][];
+      /** @example import-AbCdEfGhIj */
+      id: string;
+      /** @example customers-2026 */
+      name: string;
+      /**
+       * @description `Created`, `Pending`, `InProgress`, `Stopping`, `Expired`, `Stopped`, `Failed` or `Succeeded`.
+       * @example InProgress
+       */
+      status: string;
+      /** @description Users that have been made. */
+      imported: number;
+      /** @description Rows of users that there were already. */
+      skipped: number;
+      /** @description Rows that could not be imported. */
+      failed: number;
+      /** @description Why it ended, in Cognito's words. */
+      message?: string;
+      /** @enum {string} */
+      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      createdAt: string;
+      startedAt?: string;
+      completedAt?: string;
+    };
+    ImportLog: {
+      /** @example /aws/cognito/userpools/eu-central-1_AbCdEf/customers */
+      group: string;
+      /** @example import-AbCdEfGhIj/customers-2026 */
+      stream: string;
+    };
     InviteUserRequest: {
       /**
        * @description The username; an e-mail address or phone number where people sign in with that.
@@ -1785,85 +1858,6 @@ export interface components {
       accountId?: string;
       /** @description Groups to join at once, e.g. `["editors"]`. They must exist. */
       groups?: string[];
-    };
-    KnownDevice: {
-      /**
-       * @description Key of the device.
-       * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
-       */
-      deviceKey: string;
-      /**
-       * @description What the app called it.
-       * @example My phone
-       */
-      name?: string;
-      /** @description Whether it takes the place of a second factor at sign-in. */
-      remembered: boolean;
-      /**
-       * @description Address of the last sign-in.
-       * @example 192.0.2.1
-       */
-      lastIp?: string;
-      /**
-       * @description When it was first seen.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      createdAt: string;
-      /**
-       * @description When it last signed in.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      lastAuthenticatedAt?: string;
-    };
-    KnownSession: {
-      /**
-       * @description Id of the session.
-       * @example tkn0123456789abcdefghijklmno
-       */
-      id: string;
-      /**
-       * @description `token`: a sign-in of an app; `sso`: a browser's session with managed login.
-       * @example token
-       * @enum {string}
-       */
-      type: 'token' | 'sso';
-      /**
-       * @description When it began.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      createdAt: string;
-      /**
-       * @description When it last got tokens.
-       * @example 2026-01-01T12:00:00.000Z
-       */
-      lastActiveAt?: string;
-      /** @description Kind of device. */
-      deviceType?: string;
-      /**
-       * @description Address it was last seen from.
-       * @example 192.0.2.1
-       */
-      lastIp?: string;
-      /** @description Where it was last seen, where the user pool knows. */
-      lastLocation?: components['schemas']['SessionLocation'];
-    };
-    LinkProviderRequest: {
-      /**
-       * @description Name of the identity provider in the user pool.
-       * @example Google
-       */
-      provider: string;
-      /**
-       * @description What the provider calls the account.
-       * @example 108204268033311374519
-       */
-      userId: string;
-      /**
-       * @description By which attribute the provider tells of it: `Cognito_Subject`, which stands for the provider's own id, when left out. Providers of the
-       *     kinds OIDC and SAML may name a mapped one, such as `email`: only where nobody can choose its value at the provider.
-       * @example Cognito_Subject
-       */
-      attribute?: string;
     };
     ListMeta: {
       /** @description The same as the `X-Request-Id` header */
@@ -1921,7 +1915,7 @@ export interface components {
        * @example String
        * @enum {string}
        */
-      type?: 'Boolean' | 'DateTime' | 'Number' | 'String';
+      type?: 'Boolean' | 'Number' | 'DateTime' | 'String';
       /**
        * @description Whether values can be changed once they are set; true when left out. An attribute that identity providers fill must be.
        * @example true
@@ -2067,6 +2061,7 @@ export interface components {
         | 'password_cannot_be_reset'
         | 'invalid_attributes'
         | 'attribute_not_writable'
+        | 'import_file_invalid'
         | 'operation_refused'
         | 'invalid_parameter'
         | 'username_exists'
@@ -2082,7 +2077,6 @@ export interface components {
         | 'user_not_found'
         | 'group_not_found'
         | 'resource_not_found'
-        | 'feature_not_enabled'
         | 'error_code_not_found'
         | 'limit_exceeded'
         | 'rate_limited'
@@ -2149,23 +2143,6 @@ export interface components {
       accountId?: string;
       /** @description Second factors. */
       mfa: components['schemas']['MfaMethods'];
-    };
-    ProviderIdentity: {
-      /**
-       * @description Name of the identity provider in the user pool.
-       * @example Google
-       */
-      provider: string;
-      /**
-       * @description What the provider calls the account: the value of `attribute`.
-       * @example 108204268033311374519
-       */
-      userId: string;
-      /**
-       * @description By which attribute the provider tells of it.
-       * @example Cognito_Subject
-       */
-      attribute: string;
     };
     RefreshRequest: {
       /**
@@ -2369,7 +2346,7 @@ export interface components {
        * @example SIGNED_IN
        * @enum {string}
        */
-      status: 'SIGNED_IN' | 'CHALLENGE';
+      status: 'CHALLENGE' | 'SIGNED_IN';
       /** @description The tokens, when signed in. */
       tokens?: components['schemas']['SignInTokens'];
       /** @description A device that can be remembered, when the user pool tracks devices. */
@@ -2667,8 +2644,6 @@ export interface components {
       client: components['schemas']['UserPoolClientView'];
     };
     UserSession: {
-      /** @description Whether it is the one of this request. */
-      current: boolean;
       /**
        * @description Id of the session.
        * @example tkn0123456789abcdefghijklmno
@@ -2680,6 +2655,8 @@ export interface components {
        * @enum {string}
        */
       type: 'token' | 'sso';
+      /** @description Whether it is the one of this request. */
+      current: boolean;
       /**
        * @description When it began.
        * @example 2026-01-01T12:00:00.000Z
@@ -2706,7 +2683,7 @@ export interface components {
        * @example email
        * @enum {string}
        */
-      kind: 'email' | 'phone_number' | 'username' | 'email_or_phone_number';
+      kind: 'username' | 'email' | 'phone_number' | 'email_or_phone_number';
       /**
        * @description Attributes that can be used in place of the username once they are verified.
        * @example []
@@ -2943,6 +2920,286 @@ export interface operations {
       };
       /** @description `not_ready`: The service is not ready */
       503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminBulkRun: {
+    parameters: {
+      query?: {
+        /** @description The first line to work on; those before it are passed over. 1 when left out. */
+        from?: number;
+        /** @description `run.startedAt` of the first attempt at these lines: what has been done since then is found done, and not done again. */
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {"operation":"invite","username":"new.person@example.com","delivery":"NONE"}
+         *     {"operation":"add-to-group","username":"person@example.com","group":"editors"}
+         */
+        'application/x-ndjson': string;
+      };
+    };
+    responses: {
+      /** @description JSON documents, one a line */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': components['schemas']['BulkAnswerLine'];
+        };
+      };
+      /** @description `validation_failed`: Some fields are missing or have the wrong form */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminExportExport: {
+    parameters: {
+      query?: {
+        /** @description The last `cursor` of an export that was cut off: it goes on behind that line. */
+        cursor?: string;
+        /** @description `true` adds the groups of each user, which takes longer. */
+        groups?: 'true' | 'false';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description JSON documents, one a line */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': components['schemas']['ExportLine'];
+        };
+      };
+      /**
+       * @description `invalid_cursor`: The cursor cannot be used
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -3873,6 +4130,890 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
+  adminImportsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of a page; a page may hold fewer although more follow. 60 when left out. */
+        limit?: number;
+        /** @description `meta.nextCursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ImportJob'][];
+            meta: components['schemas']['ListMeta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_cursor`: The cursor cannot be used
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminImportsCreate: {
+    parameters: {
+      query: {
+        /** @description A name for people. */
+        name: string;
+        /** @description How passwords in the column `password_hash` were hashed; without it there is no such column. */
+        passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example cognito:username,name,given_name,family_name,middle_name,nickname,preferred_username,profile,picture,website,email,email_verified,gender,birthdate,zoneinfo,locale,phone_number,phone_number_verified,address,updated_at,cognito:mfa_enabled
+         *     new.person@example.com,,,,,,,,,,new.person@example.com,TRUE,,,,,,,,,FALSE
+         */
+        'text/csv': string;
+      };
+    };
+    responses: {
+      /**
+       * @description The body is the file: UTF-8, the header first, at most 500,000 rows and 100 MB. It is held to the rules of Cognito before anything is
+       *     sent, and refused as a whole with the lines that break them. The job waits to be started, for a day.
+       */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['CreatedImportJob'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `limit_exceeded`: A limit of the user pool is reached */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `import_file_invalid`: The file breaks a rule of imports */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminImportsHeader: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Success */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ImportHeader'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminImportsGet: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The id of the job.
+         * @example tkn0123456789abcdefghijklmno
+         */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /**
+       * @description Tells how far it has come. What single rows have come to AWS writes to CloudWatch Logs, under `log`; it is told here where this
+       *     service has been given an address to read it at.
+       */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ImportJobDetails'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are missing or have the wrong form */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `resource_not_found`: There is no such resource */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminImportsStart: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The id of the job.
+         * @example tkn0123456789abcdefghijklmno
+         */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One is at work at a time, in the whole AWS account. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ImportJob'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `resource_not_found`: There is no such resource */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: The state has changed or does not allow this */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminImportsStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The id of the job.
+         * @example tkn0123456789abcdefghijklmno
+         */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Users that have been made stay. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ImportJob'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `resource_not_found`: There is no such resource */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: The state has changed or does not allow this */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
   adminUserPoolRead: {
     parameters: {
       query?: never;
@@ -4183,11 +5324,11 @@ export interface operations {
         cursor?: string;
         /** @description The attribute to search by; needs `value`. */
         attribute?:
-          | 'sub'
+          | 'username'
           | 'name'
           | 'email'
+          | 'sub'
           | 'phone_number'
-          | 'username'
           | 'preferred_username'
           | 'given_name'
           | 'family_name';
@@ -4197,7 +5338,7 @@ export interface operations {
         value?: string;
         /** @description Only users of this status. */
         status?:
-          'CONFIRMED' | 'EXTERNAL_PROVIDER' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED' | 'UNCONFIRMED';
+          'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED' | 'EXTERNAL_PROVIDER' | 'RESET_REQUIRED';
         /** @description Only members of this group, e.g. `editors`. */
         group?: string;
       };
@@ -5412,306 +6553,6 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
-  adminDevicesList: {
-    parameters: {
-      query?: {
-        /** @description Most items of a page; a page may hold fewer although more follow. 60 when left out. */
-        limit?: number;
-        /** @description `meta.nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Needs device tracking in the user pool. */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['KnownDevice'][];
-            meta: components['schemas']['ListMeta'];
-          };
-        };
-      };
-      /**
-       * @description `invalid_cursor`: The cursor cannot be used
-       *
-       *     `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `user_not_found`: There is no such user */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminDevicesForget: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-        /**
-         * @description Key of the device.
-         * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
-         */
-        deviceKey: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /**
-       * @description For one that is lost: it stands in for a second factor no more, and gets no new tokens. Access tokens that it has live on until
-       *     they end; to end them at once, end its session or sign the user out.
-       */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /**
-       * @description `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `resource_not_found`: There is no such resource
-       *
-       *     `user_not_found`: There is no such user
-       */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
   adminUserStateDisable: {
     parameters: {
       query?: never;
@@ -5915,342 +6756,6 @@ export interface operations {
       };
       /** @description `user_not_found`: There is no such user */
       404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminEventsList: {
-    parameters: {
-      query?: {
-        /** @description Most items of a page; a page may hold fewer although more follow. 60 when left out. */
-        limit?: number;
-        /** @description `meta.nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The newest first. Needs threat protection in the user pool (plan Plus), which keeps the history for two years. */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['AuthEvent'][];
-            meta: components['schemas']['ListMeta'];
-          };
-        };
-      };
-      /**
-       * @description `invalid_cursor`: The cursor cannot be used
-       *
-       *     `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `feature_not_enabled`: This is not switched on here
-       *
-       *     `user_not_found`: There is no such user
-       */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminEventsUpdateFeedback: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-        /**
-         * @description Id of the event.
-         * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
-         */
-        eventId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "value": "Invalid"
-         *     }
-         */
-        'application/json': components['schemas']['EventFeedbackRequest'];
-      };
-    };
-    responses: {
-      /** @description Cognito learns from it: what looks like a valid event is less of a risk from then on. What is said last counts. */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /**
-       * @description `invalid_json`: The body is not valid JSON
-       *
-       *     `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `json_too_deep`: The body is nested too deeply
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `feature_not_enabled`: This is not switched on here
-       *
-       *     `resource_not_found`: There is no such resource
-       *
-       *     `user_not_found`: There is no such user
-       */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `payload_too_large`: The body is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported_media_type`: The content type is not supported */
-      415: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -7319,364 +7824,6 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
-  adminProvidersLink: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "provider": "Google",
-         *       "userId": "108204268033311374519",
-         *       "attribute": "Cognito_Subject"
-         *     }
-         */
-        'application/json': components['schemas']['LinkProviderRequest'];
-      };
-    };
-    responses: {
-      /** @description Whoever signs in with it is this user from then on. It must not have signed in before; a user has five at most. */
-      201: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['ProviderIdentity'];
-            meta: components['schemas']['Meta'];
-          };
-        };
-      };
-      /**
-       * @description `invalid_json`: The body is not valid JSON
-       *
-       *     `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `json_too_deep`: The body is nested too deeply
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `forbidden`: You are not allowed to do this
-       *
-       *     `insufficient_scope`: The access token lacks a scope
-       */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `user_not_found`: There is no such user */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `conflict`: The state has changed or does not allow this
-       *
-       *     `limit_exceeded`: A limit of the user pool is reached
-       */
-      409: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `payload_too_large`: The body is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported_media_type`: The content type is not supported */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminProvidersUnlink: {
-    parameters: {
-      query?: {
-        /** @description Only this account; all that the user has at the provider when left out. */
-        userId?: string;
-        /** @description The attribute by which it was linked, for one that has never signed in; `Cognito_Subject` when left out. */
-        attribute?: string;
-      };
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-        /**
-         * @description Name of the identity provider in the user pool.
-         * @example Google
-         */
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All their sessions end. Refused for the only way in which the user can sign in. */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /**
-       * @description `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `resource_not_found`: There is no such resource
-       *
-       *     `user_not_found`: There is no such user
-       */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `conflict`: The state has changed or does not allow this */
-      409: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
   adminUserStateResendInvite: {
     parameters: {
       query?: never;
@@ -7929,301 +8076,6 @@ export interface operations {
        *
        *     `too_many_attempts`: Too many attempts
        */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminSessionsList: {
-    parameters: {
-      query?: {
-        /** @description `meta.nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Needs session tracking in the user pool. */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            data: components['schemas']['KnownSession'][];
-            meta: components['schemas']['ListMeta'];
-          };
-        };
-      };
-      /**
-       * @description `invalid_cursor`: The cursor cannot be used
-       *
-       *     `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `user_not_found`: There is no such user */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal_error`: Something went wrong on our side */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
-       *
-       *     `upstream_refused`: Cognito refused this service
-       */
-      502: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `overloaded`: The service is overloaded
-       *
-       *     `service_misconfigured`: This service is not configured for this
-       *
-       *     `upstream_throttled`: Cognito is limiting this service
-       *
-       *     `upstream_unavailable`: Cognito cannot be reached
-       *
-       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
-       */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `upstream_timeout`: Cognito did not answer in time */
-      504: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      '4XX': components['responses']['NotRouted'];
-    };
-  };
-  adminSessionsRevoke: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /**
-         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
-         * @example person@example.com
-         */
-        username: string;
-        /**
-         * @description Id of the session.
-         * @example tkn0123456789abcdefghijklmno
-         */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Its tokens stop working at once; the user's other sessions go on. */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /**
-       * @description `invalid_parameter`: Cognito did not accept a value
-       *
-       *     `validation_failed`: Some fields are missing or have the wrong form
-       */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `token_revoked`: The access token has been revoked
-       *
-       *     `unauthorized`: A valid access token is needed
-       */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: You are not allowed to do this */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /**
-       * @description `resource_not_found`: There is no such resource
-       *
-       *     `user_not_found`: There is no such user
-       */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['RequestId'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

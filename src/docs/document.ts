@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DEVICE_DATA_LENGTH } from '../common/http/client-context';
+import type { StreamedContent } from '../common/http/streamed-body';
 import metadata from '../metadata';
 import { describeAttributes } from './attribute-schemas';
 import type { Document, Json, Operation } from './json';
@@ -36,6 +37,9 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['admin users', 'Users, for administrators'],
   ['admin groups', 'Groups, for administrators'],
   ['admin user-pool', 'How the user pool is set up'],
+  ['admin bulk', 'Many operations in one request'],
+  ['admin export', 'All users in one answer'],
+  ['admin imports', 'Users from CSV files'],
   ['errors', 'What every failure means'],
   ['health', 'Probes'],
 ];
@@ -72,7 +76,7 @@ export async function buildDocument(app: INestApplication): Promise<object> {
     .build();
   const routes = routesOf(app);
   const document = SwaggerModule.createDocument(app, config, {
-    extraModels: routes.flatMap(({ lists }) => lists ?? []),
+    extraModels: routes.flatMap(({ lists, gives }) => [lists ?? [], gives ?? []].flat()),
     operationIdFactory: (controller, method) => operationId(controller, method),
   }) as unknown as Document;
   for (const route of routes) finish(document, route);
@@ -111,6 +115,8 @@ function finish(document: Document, route: RouteFacts): void {
   if (route.takesDeviceData)
     (operation.parameters ??= []).push({ $ref: '#/components/parameters/DeviceData' });
   if (route.lists !== undefined) describeList(operation, route.lists.name);
+  if (route.takes !== undefined) describeUpload(operation, route.takes);
+  if (route.gives !== undefined) describeStream(operation, route.gives.name);
   for (const [status, response] of Object.entries(operation.responses)) wrapSuccess(status, response);
   operation.responses = sorted({ ...operation.responses, ...problemResponses(route, operation) });
 }
@@ -143,6 +149,17 @@ function tagOf(path: string): string {
 function describeList(operation: Operation, item: string): void {
   const schema = { type: 'array', items: { $ref: `#/components/schemas/${item}` } };
   operation.responses['200'] = { ...operation.responses['200'], content: { 'application/json': { schema } } };
+}
+
+/** A body that is read as it comes: a text for the document, which has no words for its lines. */
+function describeUpload(operation: Operation, { type, example }: StreamedContent): void {
+  operation.requestBody = { required: true, content: { [type]: { schema: { type: 'string' }, example } } };
+}
+
+/** An answer of JSON documents: the schema is that of a line. */
+function describeStream(operation: Operation, line: string): void {
+  const content = { 'application/x-ndjson': { schema: { $ref: `#/components/schemas/${line}` } } };
+  operation.responses['200'] = { description: 'JSON documents, one a line', content };
 }
 
 /** The envelope around what the controller returns. 204 has no body. */

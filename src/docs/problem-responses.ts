@@ -64,7 +64,8 @@ function failuresOf(route: RouteFacts, operation: Operation): ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(route.fails ?? []),
-      ...add(operation.requestBody !== undefined, BODY),
+      ...add(operation.requestBody !== undefined && route.takes === undefined, BODY),
+      ...add(route.takes !== undefined, ['unsupported_media_type']),
       ...add(route.validates, ['validation_failed']),
       ...add(guarded, TOKEN),
       ...add(route.access === 'roles', ['forbidden']),

@@ -14,6 +14,7 @@ import { FAILS } from '../common/errors/fails.decorator';
 import { LIMIT } from '../common/rate-limits/limit.decorator';
 import { CLIENT_CONTEXT } from '../common/http/client-context';
 import { LISTS } from '../common/http/lists.decorator';
+import { GIVES, type StreamedContent, TAKES } from '../common/http/streamed-body';
 import { AUDITED } from '../common/observability/audited.decorator';
 
 /** What a route's decorators say of it. */
@@ -46,6 +47,10 @@ export interface RouteFacts {
   readonly takesDeviceData: boolean;
   /** Class of the items, for a route that gives pages. */
   readonly lists: Type | undefined;
+  /** The body, for a route that reads it as it comes. */
+  readonly takes: StreamedContent | undefined;
+  /** Class of the lines, for a route that answers with a stream of them. */
+  readonly gives: Type | undefined;
   /** Whether Cognito may be asked: all routes below `/v1` do, some only about a token that is in doubt. */
   readonly callsCognito: boolean;
 }
@@ -101,6 +106,8 @@ function factsOf(
     validates: validates(controller, name),
     takesDeviceData: read(CLIENT_CONTEXT) === true,
     lists: read(LISTS) as Type | undefined,
+    takes: read(TAKES) as StreamedContent | undefined,
+    gives: read(GIVES) as Type | undefined,
     callsCognito: path.startsWith('/v1/'),
   };
 }

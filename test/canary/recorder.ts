@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Module, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -109,7 +110,8 @@ export class Recorder {
     const note = (kind: string, secret: string): void => {
       this.scanner.add(kind, secret);
     };
-    harvestRequest(request.body, note);
+    // A body that is read as it comes is nothing yet.
+    if (!(request.body instanceof Readable)) harvestRequest(request.body, note);
     harvestEnvelope(request.headers, request.params, note);
     const headers = JSON.stringify(reply.getHeaders());
     this.answer(

@@ -71,7 +71,8 @@ const refusing =
 async function malformed(given: Given): Promise<Attempt> {
   const attempt = await admitted(given);
   const { route } = given;
-  if (route.operation.requestBody !== undefined) return { ...attempt, body: { noSuchMember: true } };
+  if (route.operation.requestBody?.content['application/json'] !== undefined)
+    return { ...attempt, body: { noSuchMember: true } };
   if (namesIn(route, 'query').length > 0) return { ...attempt, query: '?noSuchMember=1' };
   const [part = ''] = namesIn(route, 'path');
   return { ...attempt, parameters: { ...attempt.parameters, [part]: NO_PART } };

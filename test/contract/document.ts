@@ -34,6 +34,7 @@ export interface DocumentedRoute {
 
 const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
+const LINES_TYPE = 'application/x-ndjson';
 
 /** The OpenAPI document of the repository, which table.test.ts holds to be that of the application. */
 export const openApi = JSON.parse(readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8')) as {
@@ -105,9 +106,24 @@ function faultsOf(path: readonly (string | number)[], value: unknown): string[] 
 
 /** How a body differs from what the document says of this status; empty when it does not. */
 export function responseFaults(route: DocumentedRoute, status: number, body: unknown): string[] {
+  if (status < 400 && isStream(route)) return linesOf(body).flatMap((line) => lineFaults(route, line));
   const type = status < 400 ? JSON_TYPE : PROBLEM_TYPE;
   return faultsOf([...operationAt(route), 'responses', status, 'content', type, 'schema'], body);
 }
+
+/** Whether a route answers with JSON documents, one a line. */
+export function isStream({ operation, success }: DocumentedRoute): boolean {
+  return operation.responses[String(success)]?.content?.[LINES_TYPE] !== undefined;
+}
+
+const linesOf = (body: unknown): unknown[] =>
+  String(body)
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
+
+const lineFaults = (route: DocumentedRoute, line: unknown): string[] =>
+  faultsOf([...operationAt(route), 'responses', route.success, 'content', LINES_TYPE, 'schema'], line);
 
 /** How a body differs from what the document says of failures before any route. */
 export function notRoutedFaults(body: unknown): string[] {

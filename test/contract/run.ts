@@ -8,6 +8,7 @@ import {
   type DocumentedFailure,
   type DocumentedRoute,
   documentedRoutes,
+  isStream,
   responseFaults,
 } from './document';
 import { notProvokable } from './not-provokable';
@@ -88,8 +89,13 @@ class Route {
     }
     expect({ status: answer.status, body: answer.body }).toMatchObject({ status: this.of.success });
     expect(responseFaults(this.of, answer.status, answer.body)).toEqual([]);
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('x-request-id')).toMatch(UUID);
+    if (isStream(this.of)) {
+      expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+      expect(answer.body).toMatch(/\n$/);
+      return;
+    }
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.body.meta.requestId).toBe(answer.headers.get('x-request-id'));
   }
 

@@ -78,9 +78,10 @@ it('every common case belongs to a route', () => {
   expect(Object.keys(commonCases).filter((code) => !documented.has(code as never))).toEqual([]);
 });
 
-it.each(documentedRoutes.filter(({ operation }) => operation.requestBody !== undefined))(
-  'the example of $name fits its schema',
-  (route) => {
-    expect(exampleFaults(route)).toEqual([]);
-  },
-);
+it.each(
+  documentedRoutes.filter(
+    ({ operation }) => operation.requestBody?.content['application/json'] !== undefined,
+  ),
+)('the example of $name fits its schema', (route) => {
+  expect(exampleFaults(route)).toEqual([]);
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
   service = await GuardedService.start();
   document = (await service.ask({ method: 'get', url: '/openapi.json' })).body;
   routes = routesOf(service.app).flatMap(({ method, path }) => {
-    const schema = document.paths[path]?.[method]?.requestBody?.content['application/json'].schema as
+    const schema = document.paths[path]?.[method]?.requestBody?.content['application/json']?.schema as
       Schema | undefined;
     return schema === undefined ? [] : [{ method, path, schema: resolved(schema) }];
   });

@@ -103,7 +103,7 @@ export class Gatehouse {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') === true;
+    const json = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
       path: url.pathname,
       status: response.status,

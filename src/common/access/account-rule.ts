@@ -38,7 +38,10 @@ export function accountRules(reflector: Reflector): PerRoute<AccountRule> {
  *
  * @param groups what the caller holds
  */
-export function isConfinedBy({ roles, sameAccount }: AccountRule, groups: readonly string[]): boolean {
+export function isConfinedBy(
+  { roles, sameAccount }: Pick<AccountRule, 'roles' | 'sameAccount'>,
+  groups: readonly string[],
+): boolean {
   if (roles === undefined) return sameAccount !== undefined;
   // Where all roles are needed, the narrowest counts.
   if (roles.need === 'all') return roles.names.some(isConfined);

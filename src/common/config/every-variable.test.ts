@@ -28,6 +28,8 @@ const GOOD: Readonly<Record<Name, string>> = {
   COGNITO_JWKS_URI: 'https://issuer.example.com/pool/jwks.json',
   COGNITO_DOMAIN: 'login.example.com',
   COGNITO_IDENTITY_POOL_ID: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
+  COGNITO_IMPORT_ROLE_ARN: 'arn:aws:iam::123456789012:role/service-role/imports',
+  COGNITO_IMPORT_REPORTS: 'https://reports.example.com/imports',
   SESSION_SECRET: 'p8Vb3mZqLw0sXy7KcTnRf2HdGj5Ua9Ei',
   COGNITO_TIMEOUT_MS: '3000',
   COGNITO_BREAKER_FAULTS: '20',

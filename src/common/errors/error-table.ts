@@ -284,6 +284,14 @@ export const errorTable = {
       'The app client is not allowed to write one of these attributes; some are set by administrators or by verification only.',
     action: 'Leave the attribute out.',
   },
+  import_file_invalid: {
+    status: 422,
+    title: 'The file breaks a rule of imports',
+    meaning:
+      'The members of `errors` name the lines and columns, the first hundred of them. Nothing of the file has been sent on.',
+    action: 'Correct the named lines and send the file again. `GET /v1/admin/imports/header` has the columns.',
+    audience: 'Administrators.',
+  },
   operation_refused: {
     status: 422,
     title: 'A rule of this service refused the operation',

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors/error-table';
 import { problemOf } from '../errors/problem';
 import { requestIdOf } from './request-id';
 import { SECURITY_HEADERS } from './security-headers';
+import { isStreaming } from './streaming-sockets';
 
 /** Faults that Node's HTTP parser finds, by its code; all others are a bad request. */
 const PARSER_FAULTS: Readonly<Record<string, ErrorCode>> = {
@@ -17,6 +18,8 @@ const PARSER_FAULTS: Readonly<Record<string, ErrorCode>> = {
  * reply yet, only the socket, which is closed afterwards: nobody knows where the next request would begin.
  */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
+  // Its body may take as long as it takes. Node does not look at this connection again.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isStreaming(socket)) return;
   // The other side has gone, or an answer is already on its way.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();

@@ -4,6 +4,7 @@ import type { Environment } from '../config/environment';
 import { AppError } from '../errors/app-error';
 import { limitConnections } from '../rate-limits/connection-limit';
 import { answerOnSocket } from './client-error';
+import { isStreaming } from './streaming-sockets';
 
 /**
  * Milliseconds in which an answer has to move on, if only by a packet: whoever reads nothing of it is cut off after twice that time, as
@@ -32,7 +33,7 @@ export function boundConnections(server: Server, settings: Settings): void {
 function onSilence(socket: Socket): void {
   const answering = socket.timeout === READING_TIMEOUT && socket.writable && socket.writableLength === 0;
   // Something is being worked on, such as a call to Cognito, which has a deadline of its own.
-  if (answering) socket.setTimeout(READING_TIMEOUT);
+  if (answering || isStreaming(socket)) socket.setTimeout(READING_TIMEOUT);
   else socket.destroy();
 }
 

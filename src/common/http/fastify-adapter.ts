@@ -17,6 +17,7 @@ import { BODY_LIMIT, registerJsonBody } from './json-body';
 import { registerRequestForm, withoutOrigin } from './request-form';
 import { requestIdOf, registerRequestId } from './request-id';
 import { registerSecurityHeaders, SECURITY_HEADERS } from './security-headers';
+import { registerStreamedBodies } from './streamed-body';
 
 /** The HTTP server with all that holds for every request, whatever route it meets. */
 export function createFastifyAdapter(environment: Environment): FastifyAdapter {
@@ -49,6 +50,7 @@ export function createFastifyAdapter(environment: Environment): FastifyAdapter {
   registerRequestForm(fastify);
   boundConnections(fastify.server, environment);
   registerJsonBody(fastify);
+  registerStreamedBodies(fastify);
   registerEnvelope(fastify);
   return adapter;
 }

@@ -39,7 +39,7 @@ export function registerJsonBody(fastify: FastifyInstance): void {
 const CHARSET = /^(?:"?utf-?8"?|"?us-ascii"?)$/i;
 
 /** Whether the body is UTF-8 that nobody has packed: zip bombs are none of our business. */
-function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
+export function isPlainUtf8(headers: IncomingHttpHeaders): boolean {
   const { 'content-encoding': coding, 'content-type': type = '' } = headers;
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false;
   const [, charset] = /;\s*charset\s*=\s*([^;]*)/i.exec(type) ?? [];

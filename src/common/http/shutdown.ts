@@ -16,15 +16,20 @@ const SWEEP_INTERVAL = 20;
 /** Whether the service is on its way out: readiness says so before the listener closes. */
 @Injectable()
 export class Draining {
-  private started = false;
+  private readonly begun = new AbortController();
   private held: (() => void)[] | undefined;
 
   get active(): boolean {
-    return this.started;
+    return this.begun.signal.aborted;
+  }
+
+  /** Aborted when the service begins to end: whatever would go on for long comes to an end by itself. */
+  get signal(): AbortSignal {
+    return this.begun.signal;
   }
 
   start(): void {
-    this.started = true;
+    this.begun.abort();
   }
 
   /** Keeps answers back until `release`. */

@@ -21,6 +21,8 @@ export function createValidationPipe(): ValidationPipe {
 /** Refuses what the stock pipe would drop in silence: class-transformer passes over members that every object or class has. */
 class StrictPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // Of our own making: who calls, or the request itself.
+    if (metadata.type === 'custom') return super.transform(value, metadata);
     const errors = inheritedNames(value).map((field) => ({ field, message: 'should not exist' }));
     if (errors.length > 0) throw new AppError('validation_failed', { errors });
     return super.transform(value, metadata);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Looks at a request that has been answered. Must not throw. */
@@ -17,11 +18,22 @@ export function whenAnswered(fastify: FastifyInstance, observers: readonly Obser
   observersOf.set(fastify, observe);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (reply.raw.destroyed) observe(request, reply);
+    else if (payload instanceof Readable)
+      whenCutOff(reply, () => {
+        observe(request, reply);
+      });
     done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     observe(request, reply);
     done();
+  });
+}
+
+/** A stream that was not read to its end has left an answer, but not all of it. */
+function whenCutOff({ raw }: FastifyReply, then: () => void): void {
+  raw.once('close', () => {
+    if (!raw.writableFinished) then();
   });
 }
 

@@ -39,6 +39,11 @@ export const auditEventSchema = z.strictObject({
       "The account that a public or an administrator's call is about, as 32 hexadecimal digits made of its name",
     ),
   group: z.string().optional().describe("The group that an administrator's call is about"),
+  line: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of a request that asks for many things at once, the line that this is about'),
   requestId: z.string().describe('`X-Request-Id` of the answer'),
   trace_id: z.string().regex(/^[0-9a-f]{32}$/),
   span_id: z.string().regex(/^[0-9a-f]{16}$/),

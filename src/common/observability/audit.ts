@@ -1,15 +1,16 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountDigest } from '../access/account-digest';
-import type { Environment } from '../config/environment';
+import { ENVIRONMENT, type Environment } from '../config/environment';
+import type { ErrorCode } from '../errors/error-table';
 import { PerRoute } from '../http/per-route';
 import type { Observer } from './answered';
 import { AUDIT_VERSION, type AuditEvent, FORBIDDEN_ACTION, USER_AGENT_LENGTH } from './audit-event';
 import { type AuditAction, AUDITED } from './audited.decorator';
-import type { AddressWriter } from './client-address';
-import type { Log } from './log';
-import type { Metrics } from './metrics';
+import { type AddressWriter, addressWriter } from './client-address';
+import { LOG, type Log } from './log';
+import { Metrics } from './metrics';
 import { traceOf } from './trace-context';
 
 /**
@@ -44,19 +45,66 @@ export interface AuditParts {
 
 /** Writes one audit event for each request that has an action. */
 export function auditTrail(fastify: FastifyInstance, parts: AuditParts): Observer {
-  const { log, metrics } = parts;
+  const write = auditWriter(parts);
   fastify.addHook('preSerialization', (request, _reply, payload, done) => {
     if (request.auditAction !== undefined && asksForMore(payload)) request.auditStep = true;
     done(null, payload);
   });
-  // Events are kept whatever else is not of interest: LOG_LEVEL=error must not lose them.
-  const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
-  return (request, reply) => {
+  return (request, { statusCode }) => {
     const action = actionOf(request);
     if (action === undefined) return;
-    const event = eventOf(action, request, reply, parts);
-    audit.info(event, 'audit');
-    metrics.count('gatehouse_audit_events_total', { action, outcome: event.outcome });
+    const { username, group } = request.params as { username?: string; group?: string };
+    const { problemCode: problem, auditStep } = request;
+    const outcome = auditStep === true && statusCode < 400 ? 'challenge' : outcomeOf(statusCode);
+    write(request, { action, outcome, problem, username, group });
+  };
+}
+
+/** Something that was done, or attempted, by a request. */
+interface Deed {
+  readonly action: string;
+  readonly outcome: AuditEvent['outcome'];
+  readonly problem: ErrorCode | undefined;
+  /** Of the user whom it was done to. */
+  readonly username: string | undefined;
+  readonly group: string | undefined;
+  readonly line?: number;
+}
+
+/** One of the many things that a request has asked for. */
+export interface LineOfRequest {
+  readonly action: AuditAction;
+  /** Where the request has it, counted from 1. */
+  readonly line: number;
+  /** As the route would have answered that does only this. */
+  readonly status: number;
+  readonly problem?: ErrorCode;
+  readonly username?: string;
+  readonly group?: string;
+}
+
+/** Writes audit events of requests that ask for many things: one for each, besides the one of the request itself. */
+@Injectable()
+export class AuditTrail {
+  private readonly write: (request: FastifyRequest, deed: Deed) => void;
+
+  constructor(@Inject(LOG) log: Log, metrics: Metrics, @Inject(ENVIRONMENT) environment: Environment) {
+    this.write = auditWriter({ log, metrics, address: addressWriter(environment), environment });
+  }
+
+  note(request: FastifyRequest, { action, line, status, problem, username, group }: LineOfRequest): void {
+    this.write(request, { action, line, outcome: outcomeOf(status), problem, username, group });
+  }
+}
+
+function auditWriter(parts: AuditParts): (request: FastifyRequest, deed: Deed) => void {
+  const { log, metrics } = parts;
+  // Events are kept whatever else is not of interest: LOG_LEVEL=error must not lose them.
+  const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
+  return (request, deed) => {
+    const { action, outcome } = deed;
+    audit.info(eventOf(deed, request, parts), 'audit');
+    metrics.count('gatehouse_audit_events_total', { action, outcome });
   };
 }
 
@@ -70,25 +118,21 @@ function actionOf({ auditAction, problemCode }: FastifyRequest): string | undefi
   return auditAction ?? (problemCode === 'forbidden' ? FORBIDDEN_ACTION : undefined);
 }
 
-function eventOf(
-  action: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { address, environment }: AuditParts,
-): AuditEvent {
-  const { username, group } = request.params as { username?: string; group?: string };
+function eventOf(deed: Deed, request: FastifyRequest, { address, environment }: AuditParts): AuditEvent {
+  const { action, outcome, problem, username, group, line } = deed;
   const trace = traceOf(request);
   return {
     version: AUDIT_VERSION,
     action,
-    outcome: outcomeOf(request, reply.statusCode),
-    problem: request.problemCode,
+    outcome,
+    problem,
     actor: request.caller?.sub,
     subject:
       username === undefined
         ? request.auditSubject
         : accountDigest(environment.COGNITO_USER_POOL_ID ?? '', username),
-    group: groupToName(group, reply.statusCode),
+    group: groupToName(group, outcome),
+    line,
     requestId: request.id,
     trace_id: trace.traceId,
     span_id: trace.spanId,
@@ -101,12 +145,12 @@ function eventOf(
  * A group by its name; where the call has failed only if that is a plain word: nobody has said yet that there is such a group, and
  * anybody may put a token or a code into a path.
  */
-function groupToName(group: string | undefined, status: number): string | undefined {
-  return status < 400 || /^[a-z_-]{1,20}$/i.test(group ?? '') ? group : undefined;
+function groupToName(group: string | undefined, outcome: AuditEvent['outcome']): string | undefined {
+  const done = outcome === 'success' || outcome === 'challenge';
+  return done || /^[a-z_-]{1,20}$/i.test(group ?? '') ? group : undefined;
 }
 
-function outcomeOf(request: FastifyRequest, status: number): AuditEvent['outcome'] {
+function outcomeOf(status: number): AuditEvent['outcome'] {
   if (status >= 500) return 'error';
-  if (status >= 400) return 'failure';
-  return request.auditStep === true ? 'challenge' : 'success';
+  return status >= 400 ? 'failure' : 'success';
 }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { DestinationStream } from 'pino';
 import { ENVIRONMENT, type Environment } from '../config/environment';
+import { AuditTrail } from './audit';
 import { HealthController } from './health.controller';
 import { createLog, LOG, LOG_DESTINATION } from './log';
 import { Metrics } from './metrics';
@@ -24,9 +25,10 @@ import { Start } from './start';
       useFactory: (environment: Environment) => new Metrics(environment.METRICS_PORT !== undefined),
     },
     MetricsServer,
+    AuditTrail,
     Readiness,
     Start,
   ],
-  exports: [LOG, Metrics, Readiness],
+  exports: [LOG, Metrics, Readiness, AuditTrail],
 })
 export class ObservabilityModule {}

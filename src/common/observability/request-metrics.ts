@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import { isStreaming } from '../http/streaming-sockets';
 import type { Observer } from './answered';
 import type { LabelsOf } from './metric-table';
 import type { Metrics } from './metrics';
@@ -51,7 +53,8 @@ function watchServer(server: Server, metrics: Metrics): void {
     inFlight += 1;
     response.once('close', ended);
   });
-  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException) => {
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Socket) => {
+    if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && isStreaming(socket)) return;
     metrics.count('gatehouse_http_malformed_total', { fault: FAULTS[code] ?? 'not_http' });
   });
 }

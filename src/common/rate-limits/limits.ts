@@ -44,6 +44,8 @@ export const limits = {
   read: { perIp: { limit: 1200, seconds: 60 } },
   write: { perIp: { limit: 600, seconds: 60 } },
   admin: { perIp: { limit: 1200, seconds: 60 } },
+  /** Runs that take long: each has a share of the pace, and some memory. */
+  bulk: { perIp: { limit: 30, seconds: 60 } },
   /** Documents and probes: cheap, and probes must not be refused. */
   unlimited: {},
 } as const satisfies Record<string, LimitRow>;

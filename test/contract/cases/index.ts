@@ -3,6 +3,7 @@ import { adminGroupCases } from './admin-groups';
 import { adminDeviceCases } from './admin-devices';
 import { adminEventCases } from './admin-events';
 import { adminMfaCases } from './admin-mfa';
+import { adminScaleCases } from './admin-scale';
 import { adminProviderCases } from './admin-providers';
 import { adminSessionCases } from './admin-sessions';
 import { adminUserCases } from './admin-users';
@@ -45,6 +46,7 @@ export const adminCases: Cases = {
   ...adminEventCases,
   ...adminProviderCases,
   ...adminGroupCases,
+  ...adminScaleCases,
   ...userPoolCases,
 };
 /** What belongs to the service itself. */
