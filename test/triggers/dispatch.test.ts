@@ -5,9 +5,11 @@ import { type EventKind, eventOf, KINDS, triggersOf } from './events';
 
 type Work = (event: any, context: TriggerContext) => unknown;
 
-/** A provider class with one method, which serves one trigger. */
+type Served = Pick<EventKind, 'trigger' | 'version'>;
+
+/** A provider class with one method, which serves these triggers. */
 function providerOf(
-  { trigger, version }: Pick<EventKind, 'trigger' | 'version'>,
+  served: Served | readonly Served[],
   options: TriggerOptions<number>,
   work: Work,
   name = 'Provider',
@@ -18,8 +20,14 @@ function providerOf(
     }
   }
   const descriptor = Object.getOwnPropertyDescriptor(Provider.prototype, 'serve')!;
-  const decorate = OnTrigger(trigger as 'PreTokenGeneration', { ...options, version: Number(version) as 1 });
-  decorate(Provider.prototype, 'serve', descriptor as never);
+  const all = new Map([served].flat().map((one) => [`${one.trigger} ${one.version}`, one]));
+  for (const { trigger, version } of all.values()) {
+    const decorate = OnTrigger(trigger as 'PreTokenGeneration', {
+      ...options,
+      version: Number(version) as 1,
+    });
+    decorate(Provider.prototype, 'serve', descriptor as never);
+  }
   Object.defineProperty(Provider, 'name', { value: name });
   Injectable()(Provider);
   return Provider;
@@ -27,133 +35,156 @@ function providerOf(
 
 const PRE_SIGN_UP = { trigger: 'PreSignUp', version: '1' };
 const signUp = () => eventOf('PreSignUp_SignUp');
+const TOO_MANY = Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`c${index}`, 1]));
 const UNAVAILABLE = 'Unavailable: this is not possible at the moment';
 
-describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (_, kind) => {
-  it('goes through its providers in order, each of which sees what the one before has filled in', async () => {
-    const seen: unknown[] = [];
-    const look =
-      (mark: string): Work =>
-      (event) => {
-        seen.push([mark, structuredClone(event)]);
-        Object.assign(event.response, kind.complete);
-        event.userName = 'somebody else';
-        event.request.userAttributes = {};
-      };
-    const triggers = await triggersOf([
-      providerOf(kind, { failure: 'closed', order: 2 }, look('second'), 'A'),
-      providerOf(kind, { failure: 'closed', order: -1 }, look('first'), 'B'),
-    ]);
-    const after = { ...kind.event, response: { ...kind.event.response, ...kind.complete } };
-    expect(await triggers.serve(kind.event)).toEqual(after);
-    expect(seen).toEqual([
-      ['first', kind.event],
-      ['second', after],
-    ]);
-    expect(triggers.lines.all).toEqual([]);
-    await triggers.close();
-  });
+type Running = Awaited<ReturnType<typeof triggersOf>>;
 
-  it('is refused by a provider that fails closed, and goes on after one that fails open', async () => {
-    const fail: Work = (event) => {
-      event.response = { spoilt: true };
-      throw new Error('ada@example.com cannot be read');
+describe('every event', () => {
+  const table = KINDS.map((kind) => [kind.name, kind] as const);
+  /** The one that is on its way. */
+  let kind: EventKind;
+  let seen: unknown[] = [];
+  const look =
+    (mark: string): Work =>
+    (event) => {
+      seen.push([mark, structuredClone(event)]);
+      Object.assign(event.response, kind.complete);
+      event.userName = 'somebody else';
+      event.request.userAttributes = {};
     };
-    const completes: Work = (event) => void Object.assign(event.response, kind.complete);
-    const [closed, open] = await Promise.all([
-      triggersOf([providerOf(kind, { failure: 'closed' }, fail)]),
-      triggersOf([
-        providerOf(kind, { failure: 'open' }, fail, 'A'),
-        providerOf(kind, { failure: 'open' }, completes, 'B'),
-      ]),
-    ]);
-    await expect(closed.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
-    const after = { ...kind.event, response: { ...kind.event.response, ...kind.complete } };
-    expect(await open.serve(kind.event)).toEqual(after);
-    for (const { lines } of [closed, open]) {
-      expect(lines.all).toEqual([
-        expect.objectContaining({
-          level: 'error',
-          trigger: kind.trigger,
-          source: kind.event.triggerSource,
-          msg: 'a provider fails',
-        }),
-      ]);
-      expect(lines.text).not.toContain('ada');
-    }
-    await Promise.all([closed.close(), open.close()]);
-  });
+  const fail: Work = (event) => {
+    event.response = { spoilt: true };
+    throw new Error('ada@example.com cannot be read');
+  };
+  const completes: Work = (event) => void Object.assign(event.response, kind.complete);
+  const unknown: Work = (event) =>
+    void Object.assign(event.response, kind.complete, { 'ada@example.com': 1 });
 
-  it('takes nothing of a response that Cognito would not take', async () => {
-    const unknown: Work = (event) =>
-      void Object.assign(event.response, kind.complete, { 'ada@example.com': 1 });
-    const triggers = await triggersOf([providerOf(kind, { failure: 'closed' }, unknown)]);
-    await expect(triggers.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
-    expect(triggers.lines.all).toEqual([
+  let [ordered, closed, open, spoiling]: Running[] = [];
+  beforeAll(async () => {
+    [ordered, closed, open, spoiling] = await Promise.all([
+      triggersOf([
+        providerOf(KINDS, { failure: 'closed', order: 2 }, look('second'), 'A'),
+        providerOf(KINDS, { failure: 'closed', order: -1 }, look('first'), 'B'),
+      ]),
+      triggersOf([providerOf(KINDS, { failure: 'closed' }, fail)]),
+      triggersOf([
+        providerOf(KINDS, { failure: 'open' }, fail, 'A'),
+        providerOf(KINDS, { failure: 'open' }, completes, 'B'),
+      ]),
+      triggersOf([providerOf(KINDS, { failure: 'closed' }, unknown)]),
+    ]);
+  });
+  beforeEach(() => {
+    seen = [];
+    for (const running of [ordered, closed, open, spoiling]) running!.lines.all.length = 0;
+  });
+  afterAll(() => Promise.all([ordered, closed, open, spoiling].map((running) => running!.close())));
+
+  it.each(table)(
+    '%s goes through its providers in order, each of which sees what the one before has filled in',
+    async (_, one) => {
+      kind = one;
+      const after = { ...kind.event, response: { ...kind.event.response, ...kind.complete } };
+      expect(await ordered!.serve(kind.event)).toEqual(after);
+      expect(seen).toEqual([
+        ['first', kind.event],
+        ['second', after],
+      ]);
+      expect(ordered!.lines.all).toEqual([]);
+    },
+  );
+
+  it.each(table)(
+    '%s is refused by a provider that fails closed, and goes on after one that fails open',
+    async (_, one) => {
+      kind = one;
+      await expect(closed!.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
+      const after = { ...kind.event, response: { ...kind.event.response, ...kind.complete } };
+      expect(await open!.serve(kind.event)).toEqual(after);
+      for (const { lines } of [closed!, open!]) {
+        expect(lines.all).toEqual([
+          expect.objectContaining({
+            level: 'error',
+            trigger: kind.trigger,
+            source: kind.event.triggerSource,
+            msg: 'a provider fails',
+          }),
+        ]);
+        expect(lines.text).not.toContain('ada');
+      }
+    },
+  );
+
+  it.each(table)('%s takes nothing of a response that Cognito would not take', async (_, one) => {
+    kind = one;
+    await expect(spoiling!.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
+    expect(spoiling!.lines.all).toEqual([
       expect.objectContaining({
         provider: 'Provider.serve',
         fault: 'response: unrecognized_keys (1 unknown)',
         msg: 'a provider fills in what Cognito does not take',
       }),
     ]);
-    expect(triggers.lines.text).not.toContain('ada');
-    await triggers.close();
+    expect(spoiling!.lines.text).not.toContain('ada');
   });
 });
 
-describe.each<[string, object]>([
-  ['PreSignUp_SignUp 1', { autoConfirmUser: 'true' }],
-  ['PreSignUp_SignUp 1', { autoVerifyEmail: 1 }],
-  ['PostConfirmation_ConfirmSignUp 1', { done: true }],
-  ['DefineAuthChallenge_Authentication 1', { issueTokens: 'yes', challengeName: 'CUSTOM_CHALLENGE' }],
-  ['DefineAuthChallenge_Authentication 1', {}],
-  ['DefineAuthChallenge_Authentication 1', { issueTokens: false, failAuthentication: false }],
-  ['CreateAuthChallenge_Authentication 1', { privateChallengeParameters: { answer: 1 } }],
-  ['CreateAuthChallenge_Authentication 1', { publicChallengeParameters: {} }],
-  ['VerifyAuthChallengeResponse_Authentication 1', {}],
-  ['VerifyAuthChallengeResponse_Authentication 1', { answerCorrect: 'true' }],
-  ['TokenGeneration_Authentication 1', { claimsOverrideDetails: { claimsToAddOrOverride: { a: 1 } } }],
-  ['TokenGeneration_Authentication 1', { claimsAndScopeOverrideDetails: {} }],
-  ['TokenGeneration_Authentication 2', { claimsOverrideDetails: {} }],
-  ['TokenGeneration_Authentication 2', { claimsAndScopeOverrideDetails: { accessTokenGeneration: [] } }],
-  [
-    'TokenGeneration_Authentication 2',
-    { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: ['a b'] } } },
-  ],
-  [
-    'TokenGeneration_Authentication 3',
-    { claimsAndScopeOverrideDetails: { groupOverrideDetails: { groupsToOverride: 'admin' } } },
-  ],
-  [
-    'TokenGeneration_RefreshTokens 2',
-    {
-      claimsAndScopeOverrideDetails: {
-        idTokenGeneration: {
-          claimsToAddOrOverride: Object.fromEntries(
-            Array.from({ length: 5001 }, (_, index) => [`c${index}`, 1]),
-          ),
-        },
+describe('a response', () => {
+  let fills: object = {};
+  let running: Running;
+  beforeAll(async () => {
+    const fill: Work = (event) => void Object.assign(event.response, fills);
+    running = await triggersOf([providerOf(KINDS, { failure: 'closed' }, fill)]);
+  });
+  afterAll(() => running.close());
+
+  it.each<[string, object]>([
+    ['PreSignUp_SignUp 1', { autoConfirmUser: 'true' }],
+    ['PreSignUp_SignUp 1', { autoVerifyEmail: 1 }],
+    ['PostConfirmation_ConfirmSignUp 1', { done: true }],
+    ['DefineAuthChallenge_Authentication 1', { issueTokens: 'yes', challengeName: 'CUSTOM_CHALLENGE' }],
+    ['DefineAuthChallenge_Authentication 1', {}],
+    ['DefineAuthChallenge_Authentication 1', { issueTokens: false, failAuthentication: false }],
+    ['CreateAuthChallenge_Authentication 1', { privateChallengeParameters: { answer: 1 } }],
+    ['CreateAuthChallenge_Authentication 1', { publicChallengeParameters: {} }],
+    ['VerifyAuthChallengeResponse_Authentication 1', {}],
+    ['VerifyAuthChallengeResponse_Authentication 1', { answerCorrect: 'true' }],
+    ['TokenGeneration_Authentication 1', { claimsOverrideDetails: { claimsToAddOrOverride: { a: 1 } } }],
+    ['TokenGeneration_Authentication 1', { claimsAndScopeOverrideDetails: {} }],
+    ['TokenGeneration_Authentication 2', { claimsOverrideDetails: {} }],
+    ['TokenGeneration_Authentication 2', { claimsAndScopeOverrideDetails: { accessTokenGeneration: [] } }],
+    [
+      'TokenGeneration_Authentication 2',
+      { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: ['a b'] } } },
+    ],
+    [
+      'TokenGeneration_Authentication 3',
+      { claimsAndScopeOverrideDetails: { groupOverrideDetails: { groupsToOverride: 'admin' } } },
+    ],
+    [
+      'TokenGeneration_RefreshTokens 2',
+      {
+        claimsAndScopeOverrideDetails: { idTokenGeneration: { claimsToAddOrOverride: TOO_MANY } },
       },
-    },
-  ],
-  ['UserMigration_Authentication 1', { userAttributes: { email_verified: true } }],
-  ['UserMigration_Authentication 1', { finalUserStatus: 'ARCHIVED' }],
-  ['UserMigration_Authentication 1', { desiredDeliveryMediums: ['FAX'] }],
-  ['CustomMessage_SignUp 1', { emailMessage: 'no code' }],
-  ['CustomMessage_SignUp 1', { smsMessage: 'no code' }],
-  ['CustomMessage_SignUp 1', { smsMessage: `{####}${'x'.repeat(140)}` }],
-  ['CustomMessage_SignUp 1', { emailSubject: 'x'.repeat(141) }],
-  ['CustomMessage_AdminCreateUser 1', { emailMessage: 'only {####}' }],
-  ['CustomMessage_AdminCreateUser 1', { emailMessage: '{username} {##Click Here##}' }],
-  ['InboundFederation_ExternalProvider 1', { userAttributesToMap: { email: null } }],
-])('%s', (name, filled) => {
-  it(`does not give back ${JSON.stringify(filled).slice(0, 90)}`, async () => {
+    ],
+    ['UserMigration_Authentication 1', { userAttributes: { email_verified: true } }],
+    ['UserMigration_Authentication 1', { finalUserStatus: 'ARCHIVED' }],
+    ['UserMigration_Authentication 1', { desiredDeliveryMediums: ['FAX'] }],
+    ['CustomMessage_SignUp 1', { emailMessage: 'no code' }],
+    ['CustomMessage_SignUp 1', { smsMessage: 'no code' }],
+    ['CustomMessage_SignUp 1', { smsMessage: `{####}${'x'.repeat(140)}` }],
+    ['CustomMessage_SignUp 1', { emailSubject: 'x'.repeat(141) }],
+    ['CustomMessage_AdminCreateUser 1', { emailMessage: 'only {####}' }],
+    ['CustomMessage_AdminCreateUser 1', { emailMessage: '{username} {##Click Here##}' }],
+    ['InboundFederation_ExternalProvider 1', { userAttributesToMap: { email: null } }],
+  ])('to %s does not have %j', async (name, filled) => {
     const kind = KINDS.find((one) => one.name === name)!;
-    const fill: Work = (event) => void Object.assign(event.response, filled);
-    const triggers = await triggersOf([providerOf(kind, { failure: 'closed' }, fill)]);
-    await expect(triggers.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
-    expect(triggers.lines.all).toEqual([expect.objectContaining({ level: 'error', trigger: kind.trigger })]);
-    await triggers.close();
+    fills = filled;
+    running.lines.all.length = 0;
+    await expect(running.serve(kind.event)).rejects.toThrow(new Error(UNAVAILABLE));
+    expect(running.lines.all).toEqual([expect.objectContaining({ level: 'error', trigger: kind.trigger })]);
   });
 });
 

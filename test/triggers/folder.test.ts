@@ -1,11 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CognitoIdentityProvider,
-  type LambdaConfigType,
-  type UserPoolType,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoIdentityProvider, type LambdaConfigType } from '@aws-sdk/client-cognito-identity-provider';
 import { bootstrapLocalPool } from '../../local-pool/bootstrap';
 import { startLocalPool } from '../../local-pool/start';
 import { detachFunctions } from '../../local-pool/triggers/own-functions';
@@ -41,7 +37,7 @@ async function before(change: (cognito: CognitoIdentityProvider, UserPoolId: str
   return made;
 }
 
-async function poolOf({ pool }: Gatehouse): Promise<UserPoolType & { LambdaConfig: LambdaConfigType }> {
+async function triggersOf({ pool }: Gatehouse): Promise<LambdaConfigType | undefined> {
   const cognito = new CognitoIdentityProvider({
     endpoint: pool.url,
     region: 'us-east-1',
@@ -49,14 +45,14 @@ async function poolOf({ pool }: Gatehouse): Promise<UserPoolType & { LambdaConfi
   });
   const { UserPool } = await cognito.describeUserPool({ UserPoolId: pool.userPoolId });
   cognito.destroy();
-  return { LambdaConfig: {}, ...UserPool };
+  return UserPool?.LambdaConfig;
 }
 
 it('a folder from before there were triggers gets them, and keeps its people', async () => {
   const made = await before(() => Promise.resolve());
   const gatehouse = await Gatehouse.start({ LOCAL_POOL_DATA: data });
   expect(gatehouse.pool.userPoolId).toBe(made.userPoolId);
-  expect((await poolOf(gatehouse)).LambdaConfig).toEqual({
+  expect(await triggersOf(gatehouse)).toEqual({
     PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: OWN },
     CustomMessage: OWN,
     DefineAuthChallenge: OWN,
@@ -67,50 +63,36 @@ it('a folder from before there were triggers gets them, and keeps its people', a
   const link = await gatehouse.post('/v1/auth/sign-in', { username: ADMIN.username, method: 'custom' });
   expect(link.body.data.challenge.name).toBe('CUSTOM_CHALLENGE');
   await gatehouse.close();
+
+  // A pool server of its own has no such functions, and serves the folder without them.
+  const pool = await startLocalPool({ data });
+  detachFunctions(pool.context);
+  expect(pool.context.store.pools.get(made.userPoolId)?.settings.LambdaConfig).toEqual({});
+  await pool.close();
 });
 
 it('what others have set stays, and what is not served any more goes', async () => {
-  await before((cognito, UserPoolId) =>
-    cognito.updateUserPool({
-      UserPoolId,
-      LambdaConfig: {
-        PreTokenGeneration: OTHER,
-        PostConfirmation: OTHER,
-        PreSignUp: OWN,
-        CustomMessage: OWN,
-      },
-    }),
-  );
+  await before(async (cognito, UserPoolId) => {
+    const LambdaConfig = {
+      PreTokenGeneration: OTHER,
+      PostConfirmation: OTHER,
+      PreSignUp: OWN,
+      CustomMessage: OWN,
+    };
+    await cognito.updateUserPool({ UserPoolId, LambdaConfig });
+    const { UserPoolClients: [client] = [] } = await cognito.listUserPoolClients({ UserPoolId });
+    const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH' as const];
+    await cognito.updateUserPoolClient({ UserPoolId, ClientId: client?.ClientId, ExplicitAuthFlows });
+  });
   const gatehouse = await Gatehouse.start({ LOCAL_POOL_DATA: data, TRIGGER_MESSAGES: 'off' });
-  expect((await poolOf(gatehouse)).LambdaConfig).toEqual({
+  expect(await triggersOf(gatehouse)).toEqual({
     PreTokenGeneration: OTHER,
     PostConfirmation: OTHER,
     DefineAuthChallenge: OWN,
     CreateAuthChallenge: OWN,
     VerifyAuthChallengeResponse: OWN,
   });
-  await gatehouse.close();
-});
-
-it('flows that somebody has chosen for the client stay', async () => {
-  await before(async (cognito, UserPoolId) => {
-    const { UserPoolClients: [client] = [] } = await cognito.listUserPoolClients({ UserPoolId });
-    const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH' as const];
-    await cognito.updateUserPoolClient({ UserPoolId, ClientId: client?.ClientId, ExplicitAuthFlows });
-  });
-  const gatehouse = await Gatehouse.start({ LOCAL_POOL_DATA: data });
   const { body } = await gatehouse.get('/v1/auth/configuration');
   expect(body.data.signInMethods).toEqual(['password']);
   await gatehouse.close();
-});
-
-it('a pool server of its own, which has no such functions, serves the folder without them', async () => {
-  const gatehouse = await Gatehouse.start({ LOCAL_POOL_DATA: data });
-  const { clientId, userPoolId } = gatehouse.pool;
-  await gatehouse.close();
-  const pool = await startLocalPool({ data });
-  detachFunctions(pool.context);
-  expect(pool.context.store.pools.get(userPoolId)?.settings.LambdaConfig).toEqual({});
-  expect(pool.context.store.clients.get(clientId)).toBeDefined();
-  await pool.close();
 });
