@@ -7,6 +7,7 @@ import type {
   ExplicitAuthFlowsType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { generatePassword } from './auth/password';
+import { identityPoolId } from './identity/identity-pools';
 import type { PoolContext } from './operation';
 import { operations } from './operations';
 import type { LocalPool } from './start';
@@ -47,6 +48,8 @@ export interface Bootstrapped {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly region: string;
+  /** The identity pool that trusts the user pool; it answers at the same address. */
+  readonly identityPoolId: string;
   /** `iss` of the tokens. */
   readonly issuer: string;
   readonly jwksUri: string;
@@ -76,6 +79,7 @@ export async function bootstrapLocalPool(pool: LocalPool, options: BootstrapOpti
     clientSecret: client.secrets[0]?.value ?? '',
     region: record.region,
     issuer: issuerOf(context, record.id),
+    identityPoolId: identityPoolId(record),
     jwksUri: `${pool.url}/${record.id}/.well-known/jwks.json`,
     ...(adminPassword === undefined ? {} : { adminPassword }),
   };

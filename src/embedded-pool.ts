@@ -111,6 +111,8 @@ async function pointedAt(
       COGNITO_ENDPOINT: pool.url,
       COGNITO_ISSUER: made.issuer,
       COGNITO_JWKS_URI: made.jwksUri,
+      COGNITO_IDENTITY_POOL_ID: made.identityPoolId,
+      COGNITO_IDENTITY_ENDPOINT: pool.url,
       COGNITO_IMPORT_ROLE_ARN: environment.COGNITO_IMPORT_ROLE_ARN ?? IMPORT_ROLE,
       COGNITO_IMPORT_REPORTS: `${pool.url}/_local/imports`,
     },

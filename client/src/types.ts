@@ -409,6 +409,47 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/admin/users/{username}/devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the devices of a user.
+     * @description Needs device tracking in the user pool.
+     */
+    get: operations['adminDevicesList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/devices/{deviceKey}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget a device of a user.
+     * @description For one that is lost: it stands in for a second factor no more, and gets no new tokens. Access tokens that it has live on until
+     *     they end; to end them at once, end its session or sign the user out.
+     */
+    delete: operations['adminDevicesForget'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/admin/users/{username}/disable': {
     parameters: {
       query?: never;
@@ -440,6 +481,46 @@ export interface paths {
     put?: never;
     /** Let a disabled user sign in again. */
     post: operations['adminUserStateEnable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what a user has done to get in, with the risk.
+     * @description The newest first. Needs threat protection in the user pool (plan Plus), which keeps the history for two years.
+     */
+    get: operations['adminEventsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/events/{eventId}/feedback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say whether it was the user.
+     * @description Cognito learns from it: what looks like a valid event is less of a risk from then on. What is said last counts.
+     */
+    put: operations['adminEventsUpdateFeedback'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -549,6 +630,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/admin/users/{username}/providers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Link an external identity to a user.
+     * @description Whoever signs in with it is this user from then on. It must not have signed in before; a user has five at most.
+     */
+    post: operations['adminProvidersLink'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/providers/{provider}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Unlink an external identity from a user.
+     * @description All their sessions end. Refused for the only way in which the user can sign in.
+     */
+    delete: operations['adminProvidersUnlink'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/admin/users/{username}/resend-invite': {
     parameters: {
       query?: never;
@@ -584,6 +705,46 @@ export interface paths {
      */
     post: operations['adminUserStateResetPassword'];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List where a user is signed in.
+     * @description Needs session tracking in the user pool.
+     */
+    get: operations['adminSessionsList'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/admin/users/{username}/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End one session of a user.
+     * @description Its tokens stop working at once; the user's other sessions go on.
+     */
+    delete: operations['adminSessionsRevoke'];
     options?: never;
     head?: never;
     patch?: never;
@@ -936,6 +1097,26 @@ export interface paths {
     put?: never;
     /** Verify your e-mail address or phone number with the code. */
     post: operations['verificationVerify'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/users/me/aws-credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Get temporary AWS credentials.
+     * @description From the identity pool, when this service has one. Send the ID token that came with the access token of the request.
+     */
+    post: operations['awsCredentialsIssue'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1341,6 +1522,69 @@ export interface components {
        */
       max?: number;
     };
+    AuthEvent: {
+      /**
+       * @description Id of the event.
+       * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+       */
+      id: string;
+      /**
+       * @description What: `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`.
+       * @example SignIn
+       */
+      type: string;
+      /**
+       * @description How it went: `Pass`, `Fail` or `InProgress`.
+       * @example Pass
+       */
+      response: string;
+      /**
+       * @description When.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      createdAt: string;
+      /** @description How Cognito rates it. */
+      risk?: components['schemas']['EventRisk'];
+      /** @description The steps of a sign-in, as far as it came. */
+      challenges: components['schemas']['EventChallenge'][];
+      /** @description Where it came from, as far as Cognito knows. */
+      context?: components['schemas']['EventContext'];
+      /** @description What has been said of it last. */
+      feedback?: components['schemas']['EventFeedback'];
+    };
+    AwsCredentials: {
+      /**
+       * @description Id of the user in the identity pool.
+       * @example us-east-1:3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+       */
+      identityId: string;
+      /**
+       * @description Access key.
+       * @example ASIAEXAMPLEEXAMPLE00
+       */
+      accessKeyId: string;
+      /** @description Secret of the access key. */
+      secretAccessKey: string;
+      /** @description Goes with both on each request to AWS. */
+      sessionToken: string;
+      /**
+       * @description When they end.
+       * @example 2026-01-01T13:00:00.000Z
+       */
+      expiresAt: string;
+    };
+    AwsCredentialsRequest: {
+      /**
+       * @description The ID token of the sign-in result: identity pools take no access token.
+       * @example eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJzdWIiOiJ4In0.c2lnbmF0dXJl
+       */
+      idToken: string;
+      /**
+       * @description Which of the IAM roles of your groups (`cognito:roles` in the ID token); the identity pool chooses when left out.
+       * @example arn:aws:iam::123456789012:role/editors
+       */
+      customRoleArn?: string;
+    };
     BulkAnswerLine: {
       run?: components['schemas']['BulkRun'];
       summary?: components['schemas']['BulkSummary'];
@@ -1592,12 +1836,14 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
     };
     Device: {
+      /** @description Whether it is the one of this sign-in. */
+      current: boolean;
       /**
        * @description Key of the device.
        * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
@@ -1610,8 +1856,6 @@ export interface components {
       name?: string;
       /** @description Whether it takes the place of a second factor at sign-in. */
       remembered: boolean;
-      /** @description Whether it is the one of this sign-in. */
-      current: boolean;
       /**
        * @description Address of the last sign-in.
        * @example 192.0.2.1
@@ -1658,6 +1902,84 @@ export interface components {
       action: string;
       /** @description Who may see it. */
       audience: string;
+    };
+    EventChallenge: {
+      /**
+       * @description Which step: `Password` or `Mfa`.
+       * @example Password
+       */
+      name: string;
+      /**
+       * @description How it went: `Success` or `Failure`.
+       * @example Success
+       */
+      response: string;
+    };
+    EventContext: {
+      /**
+       * @description Address of the caller.
+       * @example 192.0.2.1
+       */
+      ip?: string;
+      /**
+       * @description Name of the device.
+       * @example Firefox 140, Linux
+       */
+      device?: string;
+      /**
+       * @description Time zone.
+       * @example Europe/Berlin
+       */
+      timezone?: string;
+      /**
+       * @description City.
+       * @example Berlin
+       */
+      city?: string;
+      /**
+       * @description Country.
+       * @example Germany
+       */
+      country?: string;
+    };
+    EventFeedback: {
+      /**
+       * @description `Valid`: it was the user; `Invalid`: it was not.
+       * @example Valid
+       */
+      value: string;
+      /**
+       * @description Who has said so: `Admin` or `EndUser`, in Cognito's words.
+       * @example Admin
+       */
+      provider: string;
+      /**
+       * @description When.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      at?: string;
+    };
+    EventFeedbackRequest: {
+      /**
+       * @description `Valid`: it was the user; `Invalid`: it was not.
+       * @example Invalid
+       * @enum {string}
+       */
+      value: 'Valid' | 'Invalid';
+    };
+    EventRisk: {
+      /**
+       * @description What came of it: `NoRisk`, `AccountTakeover` or `Block`.
+       * @example NoRisk
+       */
+      decision?: string;
+      /**
+       * @description How great the risk is: `Low`, `Medium` or `High`; absent without one.
+       * @example Low
+       */
+      level?: string;
+      /** @description Whether the password is known to have leaked. */
+      compromisedCredentials?: boolean;
     };
     ExportLine: {
       user?: components['schemas']['AdminUser'];
@@ -1786,7 +2108,7 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
@@ -1814,7 +2136,7 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
@@ -1858,6 +2180,85 @@ export interface components {
       accountId?: string;
       /** @description Groups to join at once, e.g. `["editors"]`. They must exist. */
       groups?: string[];
+    };
+    KnownDevice: {
+      /**
+       * @description Key of the device.
+       * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+       */
+      deviceKey: string;
+      /**
+       * @description What the app called it.
+       * @example My phone
+       */
+      name?: string;
+      /** @description Whether it takes the place of a second factor at sign-in. */
+      remembered: boolean;
+      /**
+       * @description Address of the last sign-in.
+       * @example 192.0.2.1
+       */
+      lastIp?: string;
+      /**
+       * @description When it was first seen.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      createdAt: string;
+      /**
+       * @description When it last signed in.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      lastAuthenticatedAt?: string;
+    };
+    KnownSession: {
+      /**
+       * @description Id of the session.
+       * @example tkn0123456789abcdefghijklmno
+       */
+      id: string;
+      /**
+       * @description `token`: a sign-in of an app; `sso`: a browser's session with managed login.
+       * @example token
+       * @enum {string}
+       */
+      type: 'token' | 'sso';
+      /**
+       * @description When it began.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      createdAt: string;
+      /**
+       * @description When it last got tokens.
+       * @example 2026-01-01T12:00:00.000Z
+       */
+      lastActiveAt?: string;
+      /** @description Kind of device. */
+      deviceType?: string;
+      /**
+       * @description Address it was last seen from.
+       * @example 192.0.2.1
+       */
+      lastIp?: string;
+      /** @description Where it was last seen, where the user pool knows. */
+      lastLocation?: components['schemas']['SessionLocation'];
+    };
+    LinkProviderRequest: {
+      /**
+       * @description Name of the identity provider in the user pool.
+       * @example Google
+       */
+      provider: string;
+      /**
+       * @description What the provider calls the account.
+       * @example 108204268033311374519
+       */
+      userId: string;
+      /**
+       * @description By which attribute the provider tells of it: `Cognito_Subject`, which stands for the provider's own id, when left out. Providers of the
+       *     kinds OIDC and SAML may name a mapped one, such as `email`: only where nobody can choose its value at the provider.
+       * @example Cognito_Subject
+       */
+      attribute?: string;
     };
     ListMeta: {
       /** @description The same as the `X-Request-Id` header */
@@ -2039,6 +2440,7 @@ export interface components {
         | 'reauthentication_required'
         | 'invalid_credentials'
         | 'incorrect_password'
+        | 'invalid_id_token'
         | 'user_not_confirmed'
         | 'user_disabled'
         | 'password_reset_required'
@@ -2077,6 +2479,7 @@ export interface components {
         | 'user_not_found'
         | 'group_not_found'
         | 'resource_not_found'
+        | 'feature_not_enabled'
         | 'error_code_not_found'
         | 'limit_exceeded'
         | 'rate_limited'
@@ -2143,6 +2546,23 @@ export interface components {
       accountId?: string;
       /** @description Second factors. */
       mfa: components['schemas']['MfaMethods'];
+    };
+    ProviderIdentity: {
+      /**
+       * @description Name of the identity provider in the user pool.
+       * @example Google
+       */
+      provider: string;
+      /**
+       * @description What the provider calls the account: the value of `attribute`.
+       * @example 108204268033311374519
+       */
+      userId: string;
+      /**
+       * @description By which attribute the provider tells of it.
+       * @example Cognito_Subject
+       */
+      attribute: string;
     };
     RefreshRequest: {
       /**
@@ -2644,6 +3064,8 @@ export interface components {
       client: components['schemas']['UserPoolClientView'];
     };
     UserSession: {
+      /** @description Whether it is the one of this request. */
+      current: boolean;
       /**
        * @description Id of the session.
        * @example tkn0123456789abcdefghijklmno
@@ -2655,8 +3077,6 @@ export interface components {
        * @enum {string}
        */
       type: 'token' | 'sso';
-      /** @description Whether it is the one of this request. */
-      current: boolean;
       /**
        * @description When it began.
        * @example 2026-01-01T12:00:00.000Z
@@ -4268,7 +4688,7 @@ export interface operations {
         /** @description A name for people. */
         name: string;
         /** @description How passwords in the column `password_hash` were hashed; without it there is no such column. */
-        passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+        passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       };
       header?: never;
       path?: never;
@@ -6553,6 +6973,306 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
+  adminDevicesList: {
+    parameters: {
+      query?: {
+        /** @description Most items of a page; a page may hold fewer although more follow. 60 when left out. */
+        limit?: number;
+        /** @description `meta.nextCursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Needs device tracking in the user pool. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['KnownDevice'][];
+            meta: components['schemas']['ListMeta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_cursor`: The cursor cannot be used
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminDevicesForget: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+        /**
+         * @description Key of the device.
+         * @example us-east-1_3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+         */
+        deviceKey: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /**
+       * @description For one that is lost: it stands in for a second factor no more, and gets no new tokens. Access tokens that it has live on until
+       *     they end; to end them at once, end its session or sign the user out.
+       */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `resource_not_found`: There is no such resource
+       *
+       *     `user_not_found`: There is no such user
+       */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
   adminUserStateDisable: {
     parameters: {
       query?: never;
@@ -6756,6 +7476,342 @@ export interface operations {
       };
       /** @description `user_not_found`: There is no such user */
       404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminEventsList: {
+    parameters: {
+      query?: {
+        /** @description Most items of a page; a page may hold fewer although more follow. 60 when left out. */
+        limit?: number;
+        /** @description `meta.nextCursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The newest first. Needs threat protection in the user pool (plan Plus), which keeps the history for two years. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AuthEvent'][];
+            meta: components['schemas']['ListMeta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_cursor`: The cursor cannot be used
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `feature_not_enabled`: This is not switched on here
+       *
+       *     `user_not_found`: There is no such user
+       */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminEventsUpdateFeedback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+        /**
+         * @description Id of the event.
+         * @example 3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+         */
+        eventId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "value": "Invalid"
+         *     }
+         */
+        'application/json': components['schemas']['EventFeedbackRequest'];
+      };
+    };
+    responses: {
+      /** @description Cognito learns from it: what looks like a valid event is less of a risk from then on. What is said last counts. */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `feature_not_enabled`: This is not switched on here
+       *
+       *     `resource_not_found`: There is no such resource
+       *
+       *     `user_not_found`: There is no such user
+       */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
           [name: string]: unknown;
@@ -7824,6 +8880,364 @@ export interface operations {
       '4XX': components['responses']['NotRouted'];
     };
   };
+  adminProvidersLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "provider": "Google",
+         *       "userId": "108204268033311374519",
+         *       "attribute": "Cognito_Subject"
+         *     }
+         */
+        'application/json': components['schemas']['LinkProviderRequest'];
+      };
+    };
+    responses: {
+      /** @description Whoever signs in with it is this user from then on. It must not have signed in before; a user has five at most. */
+      201: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['ProviderIdentity'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `forbidden`: You are not allowed to do this
+       *
+       *     `insufficient_scope`: The access token lacks a scope
+       */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `conflict`: The state has changed or does not allow this
+       *
+       *     `limit_exceeded`: A limit of the user pool is reached
+       */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminProvidersUnlink: {
+    parameters: {
+      query?: {
+        /** @description Only this account; all that the user has at the provider when left out. */
+        userId?: string;
+        /** @description The attribute by which it was linked, for one that has never signed in; `Cognito_Subject` when left out. */
+        attribute?: string;
+      };
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+        /**
+         * @description Name of the identity provider in the user pool.
+         * @example Google
+         */
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All their sessions end. Refused for the only way in which the user can sign in. */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `resource_not_found`: There is no such resource
+       *
+       *     `user_not_found`: There is no such user
+       */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: The state has changed or does not allow this */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
   adminUserStateResendInvite: {
     parameters: {
       query?: never;
@@ -8076,6 +9490,301 @@ export interface operations {
        *
        *     `too_many_attempts`: Too many attempts
        */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminSessionsList: {
+    parameters: {
+      query?: {
+        /** @description `meta.nextCursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Needs session tracking in the user pool. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['KnownSession'][];
+            meta: components['schemas']['ListMeta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_cursor`: The cursor cannot be used
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `user_not_found`: There is no such user */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  adminSessionsRevoke: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The username, the `sub`, or an e-mail address or phone number that signs in.
+         * @example person@example.com
+         */
+        username: string;
+        /**
+         * @description Id of the session.
+         * @example tkn0123456789abcdefghijklmno
+         */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its tokens stop working at once; the user's other sessions go on. */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /**
+       * @description `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `resource_not_found`: There is no such resource
+       *
+       *     `user_not_found`: There is no such user
+       */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
@@ -11266,6 +12975,201 @@ export interface operations {
        *
        *     `too_many_attempts`: Too many attempts
        */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  awsCredentialsIssue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "idToken": "eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+         *       "customRoleArn": "arn:aws:iam::123456789012:role/editors"
+         *     }
+         */
+        'application/json': components['schemas']['AwsCredentialsRequest'];
+      };
+    };
+    responses: {
+      /** @description From the identity pool, when this service has one. Send the ID token that came with the access token of the request. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AwsCredentials'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `feature_not_enabled`: This is not switched on here */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `conflict`: The state has changed or does not allow this
+       *
+       *     `limit_exceeded`: A limit of the user pool is reached
+       */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_id_token`: The ID token is not taken */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { identityAnswer, identityOperation, isForIdentityPool } from '../identity/api';
 import { hostedAnswer, isHosted } from '../hosted/router';
 import type { OperationTable, PoolContext } from '../operation';
 import { reportAnswer, reportPath } from '../imports/report';
@@ -77,11 +78,16 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 }
 
 async function api(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const operation = targetOf(request);
-  if (modelledOperations.has(operation)) parts.counters.countCall(operation);
+  const forIdentityPool = isForIdentityPool(request);
+  const operation = forIdentityPool ? identityOperation(request) : targetOf(request);
+  if (forIdentityPool || modelledOperations.has(operation)) parts.counters.countCall(operation);
   const fault = parts.faults.take(operation);
-  if (fault) await answerUnder(fault, response, () => callAnswer(parts, operation, request));
-  else send(response, await callAnswer(parts, operation, request));
+  const answer = (): Promise<Answer> =>
+    forIdentityPool
+      ? identityAnswer(parts.context, operation, request)
+      : callAnswer(parts, operation, request);
+  if (fault) await answerUnder(fault, response, answer);
+  else send(response, await answer());
 }
 
 async function published(

@@ -31,6 +31,7 @@ it('makes a pool that a backend can use at once', async () => {
     clientId: expect.stringMatching(/^[a-z0-9]{26}$/) as string,
     clientSecret: expect.stringMatching(/^[a-z0-9]{51}$/) as string,
     region: 'us-east-1',
+    identityPoolId: expect.stringMatching(/^us-east-1:[0-9a-f-]{36}$/) as string,
     issuer: `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`,
     jwksUri: `${pool.url}/${UserPoolId}/.well-known/jwks.json`,
     adminPassword: expect.stringMatching(/^\S{12,}$/) as string,

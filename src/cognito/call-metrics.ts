@@ -20,7 +20,12 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 export class CallMetrics {
   private inFlight = 0;
 
-  constructor(private readonly metrics: Metrics) {
+  /** @param watched whether the number of calls under way is shown: of one door, since two readings would overwrite each other */
+  constructor(
+    private readonly metrics: Metrics,
+    watched = true,
+  ) {
+    if (!watched) return;
     metrics.watch('gatehouse_upstream_in_flight', {}, () => this.inFlight);
   }
 

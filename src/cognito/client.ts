@@ -47,7 +47,8 @@ export function createClient(
   return client;
 }
 
-function createHandler(timeout: number): NodeHttpHandler {
+/** Connections of a client of the SDK. */
+export function createHandler(timeout: number): NodeHttpHandler {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_TIMEOUT };
   return new NodeHttpHandler({
     connectionTimeout: Math.min(CONNECTION_TIMEOUT, timeout),
@@ -57,6 +58,6 @@ function createHandler(timeout: number): NodeHttpHandler {
 }
 
 /** The region is part of the pool id (`eu-central-1_AbCdEf`). */
-function regionOf(environment: Environment): string {
+export function regionOf(environment: Environment): string {
   return environment.AWS_REGION ?? environment.COGNITO_USER_POOL_ID?.split('_')[0] ?? 'us-east-1';
 }

@@ -8,6 +8,7 @@ import { AuthenticatorApps } from './authenticator-apps';
 import { BULK_DOOR, Cognito } from './cognito';
 import { CognitoLiveCheck } from './cognito-live-check';
 import { CognitoUserDirectory } from './cognito-user-directory';
+import { IdentityPool } from './identity-pool';
 import { UserPool } from './user-pool';
 import { UserPoolRights } from './user-pool-rights';
 
@@ -21,6 +22,7 @@ import { UserPoolRights } from './user-pool-rights';
     Cognito,
     { provide: BULK_DOOR, inject: [Cognito], useFactory: (cognito: Cognito) => cognito.inBulk() },
     UserPool,
+    IdentityPool,
     UserPoolRights,
     AttributeRules,
     Accounts,
@@ -34,6 +36,7 @@ import { UserPoolRights } from './user-pool-rights';
     Cognito,
     BULK_DOOR,
     UserPool,
+    IdentityPool,
     UserPoolRights,
     AttributeRules,
     Accounts,

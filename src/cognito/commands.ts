@@ -1,11 +1,15 @@
-import type * as Sdk from '@aws-sdk/client-cognito-identity-provider';
+import type * as IdentitySdk from '@aws-sdk/client-cognito-identity';
+import type * as UserPoolSdk from '@aws-sdk/client-cognito-identity-provider';
 import { UnusableAnswer } from './exchange';
 
+/** The SDK's packages of user pools and of identity pools, whose commands have no name in common. */
+type Sdk = Omit<typeof IdentitySdk, keyof typeof UserPoolSdk> & typeof UserPoolSdk;
+
 /** Name of a command class of the SDK; `context.commandName` has the same words. */
-export type CommandName = Exclude<Extract<keyof typeof Sdk, `${string}Command`>, '$Command'>;
+export type CommandName = Exclude<Extract<keyof Sdk, `${string}Command`>, '$Command'>;
 
 /** What a command answers. */
-type OutputOf<Name extends CommandName> = (typeof Sdk)[Name] extends new (input: never) => {
+type OutputOf<Name extends CommandName> = Sdk[Name] extends new (input: never) => {
   resolveMiddleware(...rest: never[]): (...args: never[]) => Promise<{ output: infer Output }>;
 }
   ? Output
@@ -122,6 +126,9 @@ export const commandTable = {
   DescribeUserPoolClientCommand: { answer: ['UserPoolClient'], repeat: true },
   AddCustomAttributesCommand: { answer: [] },
   GetUserPoolMfaConfigCommand: { answer: ['MfaConfiguration'], repeat: true },
+  // The identity pool
+  GetIdCommand: { answer: ['IdentityId'], repeat: true },
+  GetCredentialsForIdentityCommand: { answer: ['IdentityId', 'Credentials'], repeat: true },
 } as const satisfies { readonly [Name in CommandName]?: CommandRow<OutputOf<Name>> };
 
 /** Whether a call may be sent again after a fault. */

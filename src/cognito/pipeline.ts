@@ -1,14 +1,10 @@
-import type {
-  CognitoIdentityProviderClient,
-  ServiceInputTypes,
-  ServiceOutputTypes,
-} from '@aws-sdk/client-cognito-identity-provider';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type {
   DeserializeMiddleware,
   InitializeHandlerArguments,
   InitializeHandlerOutput,
   InitializeMiddleware,
+  MiddlewareStack,
 } from '@smithy/types';
 import type { Breaker } from './breaker';
 import { patiently } from './bulk';
@@ -27,7 +23,10 @@ import { translate } from './translate';
  */
 type Signals = WeakMap<object, AbortSignal>;
 
-type Arguments = InitializeHandlerArguments<ServiceInputTypes>;
+/** A client of the SDK whose operations take `Input` and give `Output`. */
+interface Client<Input extends object, Output extends object> {
+  readonly middlewareStack: MiddlewareStack<Input, Output>;
+}
 
 /** What every call passes. */
 export interface Gates {
@@ -35,6 +34,8 @@ export interface Gates {
   readonly bulkhead: Bulkhead;
   readonly pace: Pace;
   readonly calls: CallMetrics;
+  /** What failures mean; those of user pools when left out. */
+  readonly translate?: typeof translate;
 }
 
 /**
@@ -43,19 +44,19 @@ export interface Gates {
  *
  * @param timeout milliseconds for a call, repetitions included
  */
-export function addPipeline(
-  client: CognitoIdentityProviderClient,
+export function addPipeline<Input extends object, Output extends object>(
+  client: Client<Input, Output>,
   handler: NodeHttpHandler,
   timeout: number,
   gates: Gates,
 ): void {
   const signals: Signals = new WeakMap();
-  client.middlewareStack.add(callMiddleware(timeout, signals, gates), {
+  client.middlewareStack.add(callMiddleware<Input, Output>(timeout, signals, gates), {
     name: 'gatehouseCall',
     step: 'initialize',
     priority: 'high',
   });
-  client.middlewareStack.add(exchangeMiddleware(handler, signals), {
+  client.middlewareStack.add(exchangeMiddleware<Input, Output>(handler, signals), {
     name: 'gatehouseExchange',
     step: 'deserialize',
     priority: 'low',
@@ -63,17 +64,18 @@ export function addPipeline(
 }
 
 /** Outermost: one call, from the input to the checked answer. */
-function callMiddleware(
+function callMiddleware<Input extends object, Output extends object>(
   timeout: number,
   signals: Signals,
   gates: Gates,
-): InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> {
+): InitializeMiddleware<Input, Output> {
+  type Arguments = InitializeHandlerArguments<Input>;
   const { pace, calls } = gates;
   const budget = new RepetitionBudget();
   return (next, context) => {
     const command = context.commandName ?? 'unknown';
     const operation = operationOf(command);
-    const attempt = attempting(command, gates, async (args: Arguments, signal) => {
+    const attempt = attempting<Input, Output>(command, gates, async (args, signal) => {
       const input = { ...args.input };
       signals.set(input, signal);
       return next({ ...args, input });
@@ -101,23 +103,24 @@ function callMiddleware(
   };
 }
 
-type Result = InitializeHandlerOutput<ServiceOutputTypes>;
-
 /** One attempt at a call, within its deadline, through all gates. It fails with an AppError only. */
-function attempting(
+function attempting<Input extends object, Output extends object>(
   command: string,
-  { breaker, bulkhead, pace }: Gates,
-  exchanging: (args: Arguments, signal: AbortSignal) => Promise<Result>,
-): (args: Arguments, deadline: Deadline) => Promise<Result> {
+  { breaker, bulkhead, pace, translate: meaning = translate }: Gates,
+  exchanging: (
+    args: InitializeHandlerArguments<Input>,
+    signal: AbortSignal,
+  ) => Promise<InitializeHandlerOutput<Output>>,
+): (args: InitializeHandlerArguments<Input>, deadline: Deadline) => Promise<InitializeHandlerOutput<Output>> {
   const operation = operationOf(command);
-  const exchanged = async (args: Arguments, { signal, within }: Deadline) => {
+  const exchanged = async (args: InitializeHandlerArguments<Input>, { signal, within }: Deadline) => {
     pace.spend(operation, args.input);
     try {
       const result = await within(exchanging(args, signal));
       checkAnswer(command, result.output);
       return result;
     } catch (error) {
-      const failure = translate(command, error);
+      const failure = meaning(command, error);
       if (isThrottled(failure)) pace.throttled(operation, args.input);
       throw failure;
     }
@@ -131,10 +134,10 @@ function attempting(
 }
 
 /** Innermost, in place of the SDK's own step: the exchange under the deadline of its call. */
-function exchangeMiddleware(
+function exchangeMiddleware<Input extends object, Output extends object>(
   handler: NodeHttpHandler,
   signals: Signals,
-): DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> {
+): DeserializeMiddleware<Input, Output> {
   return (_, { commandName = 'unknown' }) =>
     async (args) => {
       const signal = signals.get(args.input) ?? new AbortController().signal;

@@ -123,6 +123,9 @@ export const uncategorised: ReadonlySet<string> = new Set([
   'RevokeUserSession',
   'AdminListUserSessions',
   'AdminRevokeUserSession',
+  // Identity pools have quotas of their own.
+  'GetId',
+  'GetCredentialsForIdentity',
 ]);
 
 const categories: ReadonlyMap<string, QuotaCategory> = new Map(

@@ -34,10 +34,15 @@ function meaningOf(command: string, error: unknown): Meaning {
 
 function refusal(command: string, error: ServiceException): ErrorCode | Meaning {
   const { name } = error;
-  if (!isCognitoException(name)) return commonErrorCode(name) ?? unknownError(name, statusOf(error));
+  if (!isCognitoException(name)) return unmodelled(error);
   return (
     meaningOfText(command, name, textOf(error)) ?? meaningAtCommand(command, name) ?? exceptionTable[name]
   );
+}
+
+/** What an error means that is in the model of no operation. */
+export function unmodelled(error: Error): ErrorCode {
+  return commonErrorCode(error.name) ?? unknownError(error.name, statusOf(error));
 }
 
 /** An error that no table has: by status, since its name says nothing. */

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AwsCredentialsController } from './aws-credentials/aws-credentials.controller';
+import { AwsCredentialsService } from './aws-credentials/aws-credentials.service';
 import { DevicesController } from './devices/devices.controller';
 import { DevicesService } from './devices/devices.service';
 import { FactorsController } from './factors/factors.controller';
@@ -27,6 +29,7 @@ import { VerificationService } from './verification/verification.service';
     DevicesController,
     PasskeysController,
     UserSessionsController,
+    AwsCredentialsController,
   ],
   providers: [
     ProfileService,
@@ -37,6 +40,7 @@ import { VerificationService } from './verification/verification.service';
     DevicesService,
     PasskeysService,
     SessionsService,
+    AwsCredentialsService,
   ],
 })
 export class UsersModule {}

@@ -8,6 +8,7 @@ const SECRET_MEMBERS = new Set([
 /** What an answer may hold, as whoever asked is meant to have it. */
 export const HANDED_OUT: ReadonlySet<string> = new Set([
   ...['session', 'refreshToken', 'accessToken', 'idToken', 'secretCode', 'secretBlock', 'salt', 'challenge'],
+  ...['secretAccessKey', 'sessionToken'],
   ...['e-mail', 'phone'],
 ]);
 

@@ -83,6 +83,7 @@ export class World {
     return this.once(`instance ${key}`, async () => {
       const environment = {
         COGNITO_ENDPOINT: this.endpoint,
+        COGNITO_IDENTITY_ENDPOINT: this.endpoint,
         COGNITO_TIMEOUT_MS: PATIENCE,
         SESSION_SECRET: SECRET,
         LOG_LEVEL: 'trace' as const,

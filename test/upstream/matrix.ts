@@ -144,7 +144,11 @@ export class Matrix {
     const COGNITO_TIMEOUT_MS = isLate(trouble) ? this.timeout : PATIENCE;
     const key = `${model.url} ${COGNITO_ENDPOINT} ${COGNITO_TIMEOUT_MS}`;
     const environment = model.app.get<Environment>(ENVIRONMENT);
-    const changes = { ...environment, COGNITO_ENDPOINT, COGNITO_TIMEOUT_MS, LOG_LEVEL: 'silent' as const };
+    const changes = {
+      ...environment,
+      ...{ COGNITO_ENDPOINT, COGNITO_IDENTITY_ENDPOINT: COGNITO_ENDPOINT, COGNITO_TIMEOUT_MS },
+      LOG_LEVEL: 'silent' as const,
+    };
     const made = this.instances.get(key) ?? startInstance(model, changes);
     this.instances.set(key, made);
     const instance = await made;

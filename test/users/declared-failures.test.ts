@@ -127,7 +127,9 @@ afterAll(async () => {
 it('every route is here', () => {
   const described = Object.entries(paths)
     .filter(([path]) => path.startsWith(ME))
-    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.slice(ME.length)}`));
+    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.slice(ME.length)}`))
+    // Of an identity pool, whose refusals are in a table of their own: aws-credentials.test.ts.
+    .filter((name) => name !== 'post /aws-credentials');
   expect(routes.map(({ of }) => of).sort()).toEqual(described.sort());
 });
 

@@ -4,6 +4,7 @@ import { LOG, type Log } from '../observability/log';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { CallerAccounts } from './caller-accounts';
+import { IdTokens } from './id-tokens';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySet } from './key-set';
 import { Liveness } from './liveness';
@@ -22,12 +23,13 @@ import { TOKEN_SOURCE, type TokenSource, tokenSourceOf } from './token-source';
     },
     { provide: KeySet, inject: [TOKEN_SOURCE, LOG, Readiness, Metrics], useFactory: createKeySet },
     JwtStrategy,
+    IdTokens,
     RevocationStore,
     Revocations,
     Liveness,
     CallerAccounts,
   ],
-  exports: [JwtStrategy, Revocations, Liveness, CallerAccounts],
+  exports: [JwtStrategy, IdTokens, Revocations, Liveness, CallerAccounts],
 })
 export class AccessModule {}
 

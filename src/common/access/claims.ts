@@ -63,7 +63,8 @@ function checkPurpose(claims: Claims, expected: Expected): void {
   check(claims['aud'] === undefined || claims['aud'] === expected.clientId, 'it is for another audience');
 }
 
-function checkTimes(claims: Claims, { clockAhead }: Expected, now: number) {
+/** @throws TokenFault for a token that is over, not yet good, or good for longer than tokens can be */
+export function checkTimes(claims: Claims, { clockAhead }: Expected, now: number) {
   const expiresAt = instant(claims, 'exp');
   const issuedAt = instant(claims, 'iat');
   const authTime = instant(claims, 'auth_time');
@@ -84,22 +85,25 @@ function instant(claims: Claims, name: string): number {
   return value;
 }
 
-function text(claims: Claims, name: string): string {
+/** @throws TokenFault for a claim that is no plain text */
+export function text(claims: Claims, name: string): string {
   const value = claims[name];
   check(isText(value), `${name} is not a text`);
   return value;
 }
 
-function isText(value: unknown): value is string {
+/** Whether a claim is a text that can be a name. */
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT && !NO_NAME.test(value);
 }
 
-function optionalText(claims: Claims, name: string): string | undefined {
+/** @throws TokenFault for a claim that is there and no plain text */
+export function optionalText(claims: Claims, name: string): string | undefined {
   return claims[name] === undefined ? undefined : text(claims, name);
 }
 
 /** Absent for a user without groups. A text instead of a list would make `includes` match parts of names. */
-function groupsOf(groups: unknown): readonly string[] {
+export function groupsOf(groups: unknown): readonly string[] {
   if (groups === undefined) return [];
   check(Array.isArray(groups) && groups.every(isText), 'cognito:groups is not a list of names');
   return groups;
@@ -112,6 +116,7 @@ function scopeOf(scope: unknown): string {
   return scope;
 }
 
-function check(holds: boolean, reason: string): asserts holds {
+/** @throws TokenFault with the reason, unless it holds */
+export function check(holds: boolean, reason: string): asserts holds {
   if (!holds) throw new TokenFault(reason);
 }

@@ -109,7 +109,12 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[\w-]+:[0-9a-f-]+$/)
     .optional()
-    .describe('Identity pool for temporary AWS credentials'),
+    .describe(
+      'Identity pool for temporary AWS credentials; the embedded pool has one. It must trust the user pool and its app client',
+    ),
+  COGNITO_IDENTITY_ENDPOINT: webAddress
+    .optional()
+    .describe('Where the identity pool answers, when it is not AWS'),
   COGNITO_IMPORT_ROLE_ARN: z
     .string()
     .regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/)

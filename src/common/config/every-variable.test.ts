@@ -27,6 +27,7 @@ const GOOD: Readonly<Record<Name, string>> = {
   COGNITO_ISSUER: 'https://issuer.example.com/pool',
   COGNITO_JWKS_URI: 'https://issuer.example.com/pool/jwks.json',
   COGNITO_DOMAIN: 'login.example.com',
+  COGNITO_IDENTITY_ENDPOINT: 'https://cognito-identity.eu-central-1.amazonaws.com',
   COGNITO_IDENTITY_POOL_ID: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
   COGNITO_IMPORT_ROLE_ARN: 'arn:aws:iam::123456789012:role/service-role/imports',
   COGNITO_IMPORT_REPORTS: 'https://reports.example.com/imports',
@@ -146,7 +147,11 @@ const MISHAPS: Readonly<Record<string, (good: string) => string>> = {
 /** What each variable needs besides itself, so that nothing else is at fault. */
 const around = (name: Name): Partial<Record<Name, string>> =>
   name.startsWith('COGNITO_') || name === 'AWS_REGION'
-    ? { COGNITO_USER_POOL_ID: GOOD.COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID: GOOD.COGNITO_CLIENT_ID }
+    ? {
+        COGNITO_USER_POOL_ID: GOOD.COGNITO_USER_POOL_ID,
+        COGNITO_CLIENT_ID: GOOD.COGNITO_CLIENT_ID,
+        COGNITO_IDENTITY_POOL_ID: GOOD.COGNITO_IDENTITY_POOL_ID,
+      }
     : name.startsWith('CAPTCHA_')
       ? { CAPTCHA_URL: GOOD.CAPTCHA_URL, CAPTCHA_SECRET: GOOD.CAPTCHA_SECRET }
       : {};

@@ -7,6 +7,7 @@ const OF_POOL = [
   'COGNITO_ENDPOINT',
   'COGNITO_ISSUER',
   'COGNITO_JWKS_URI',
+  'COGNITO_IDENTITY_POOL_ID',
 ] as const;
 
 /** Settings of the captcha, likewise. */
@@ -15,7 +16,7 @@ const OF_CAPTCHA = ['CAPTCHA_SECRET', 'CAPTCHA_HOSTNAMES', 'CAPTCHA_MIN_SCORE'] 
 /** Addresses that passwords, tokens or keys come from or go to. */
 const ADDRESSES = [
   ...(['COGNITO_ENDPOINT', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI', 'CORS_ORIGINS'] as const),
-  ...(['CAPTCHA_URL', 'MAGIC_LINK_URL'] as const),
+  ...(['COGNITO_IDENTITY_ENDPOINT', 'CAPTCHA_URL', 'MAGIC_LINK_URL'] as const),
 ] as const;
 
 /** Names of this machine, which nobody else can listen to on the way. */
@@ -33,6 +34,10 @@ export function relationFaults(values: Partial<Environment>): string[] {
       : OF_POOL.filter((name) => values[name] !== undefined).map(
           (name) => `${name}: has no effect without COGNITO_USER_POOL_ID`,
         )),
+    ...faultIf(
+      values.COGNITO_IDENTITY_ENDPOINT !== undefined && values.COGNITO_IDENTITY_POOL_ID === undefined,
+      'COGNITO_IDENTITY_ENDPOINT: has no effect without COGNITO_IDENTITY_POOL_ID',
+    ),
     ...faultIf(
       values.TOKEN_TRANSPORT === 'cookie',
       'TOKEN_TRANSPORT: cookie transport is not built yet; use body',

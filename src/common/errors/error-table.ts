@@ -137,6 +137,14 @@ export const errorTable = {
     action: 'Send the current password again.',
     audience: 'The signed-in user.',
   },
+  invalid_id_token: {
+    status: 422,
+    title: 'The ID token is not taken',
+    meaning:
+      "The ID token is not one of this user pool and app client, not the caller's own, or over. The session stays valid.",
+    action: 'Refresh the tokens, and send the new ID token.',
+    audience: 'The signed-in user.',
+  },
   user_not_confirmed: {
     status: 403,
     title: 'The account is not confirmed yet',

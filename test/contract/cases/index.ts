@@ -7,6 +7,7 @@ import { adminScaleCases } from './admin-scale';
 import { adminProviderCases } from './admin-providers';
 import { adminSessionCases } from './admin-sessions';
 import { adminUserCases } from './admin-users';
+import { awsCredentialsCases } from './aws-credentials';
 import { challengeCases } from './challenge';
 import { deviceCases } from './devices';
 import { mfaCases } from './mfa';
@@ -36,6 +37,7 @@ export const userCases: Cases = {
   ...deviceCases,
   ...passkeyCases,
   ...userSessionCases,
+  ...awsCredentialsCases,
 };
 /** What administrators do. */
 export const adminCases: Cases = {
