@@ -1,5 +1,11 @@
+import { once } from 'node:events';
+import type { Server, Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { Draining } from '../../src/common/http/shutdown';
+import { streaming } from '../../src/common/http/streamed-exchange';
+import { DATE, expectProblem, fault } from '../support/answers';
 import { freshEmail } from '../support/gatehouse';
-import { DATE } from '../support/answers';
+import { startInstance } from '../support/instance';
 import { Stream } from '../support/stream';
 import { Administration } from './people';
 
@@ -22,6 +28,23 @@ async function run(lines: readonly (object | string | Buffer)[], query = '', tok
   const results: any[] = [];
   for (const result of rest) results[result.line] = result;
   return { run: first.run, results, summary, order: rest.map(({ line }) => line as number) };
+}
+
+/** A log that can be waited for. */
+function collected() {
+  const lines: any[] = [];
+  let changed = (): void => undefined;
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      changed();
+      done();
+    },
+  });
+  const until = async (holds: (lines: any[]) => boolean): Promise<void> => {
+    while (!holds(lines)) await new Promise<void>((resolve) => (changed = resolve));
+  };
+  return { destination, log: { lines, until } };
 }
 
 it('does each line by the rules of its route, and says what became of it', async () => {
@@ -76,4 +99,292 @@ it('does each line by the rules of its route, and says what became of it', async
     attributes: { name: 'Jane' },
   });
   expect((await admin.get(`users/${three}`)).status).toBe(404);
+});
+
+it('gives each bad line a result of its own, and goes on', async () => {
+  const { results, summary } = await run([
+    'nonsense\n',
+    '\n',
+    '[1]\n',
+    '{"operation":"none"}\n',
+    '{"operation":"enable"}\n',
+    '{"operation":"enable","username":"a b"}\n',
+    '{"operation":"enable","username":"x","role":"admin"}\n',
+    `{"operation":"update","username":"x","attributes":{"name":"${'x'.repeat(70_000)}"}}\n`,
+    Buffer.from('{"operation":"\xff"}\n', 'latin1'),
+    '{"operation":"update","username":"x","attributes":{"custom:account_id":"acme"}}\n',
+    '{"operation":"invite","username":"x","toString":"x"}\n',
+    `${'['.repeat(30)}\n`,
+    '{"operation":"enable","id":7,"username":"x"}\n',
+    // Without an end of the line.
+    '{"operation":"enable","username":"nobody@example.com"}',
+  ]);
+  const codes = results.slice(1).map(({ problem }) => problem.code as string);
+  expect(codes).toEqual([
+    ...['invalid_json', 'invalid_json', 'validation_failed', 'validation_failed', 'validation_failed'],
+    ...['validation_failed', 'validation_failed', 'payload_too_large', 'invalid_json'],
+    ...[
+      'attribute_not_writable',
+      'validation_failed',
+      'json_too_deep',
+      'validation_failed',
+      'user_not_found',
+    ],
+  ]);
+  expect(results[7].problem.errors).toEqual([{ field: 'role', message: 'should not exist' }]);
+  expect(results[5].problem.errors).toEqual([{ field: 'username', message: expect.any(String) }]);
+  expect(summary).toEqual({ complete: true, lines: 14, succeeded: 0, failed: 14, already: 0 });
+});
+
+it('does lines about one user in their order', async () => {
+  const email = await admin.user();
+  const lines = Array.from({ length: 20 }, (_, number) => ({
+    operation: 'update',
+    username: number % 2 === 0 ? email : email.toUpperCase(),
+    attributes: { name: `Name ${number}` },
+  }));
+  const { results } = await run([...lines, { operation: 'delete', username: email }]);
+  expect(results.slice(1, 21).map(({ data }) => data.attributes.name as string)).toEqual(
+    lines.map(({ attributes }) => attributes.name),
+  );
+  expect(results[21]).toEqual({ line: 21, status: 204 });
+});
+
+it('answers while it is read, line by line', async () => {
+  const stream = open();
+  expect(await stream.next()).toEqual({ run: { startedAt: DATE, from: 1 } });
+  for (const line of [1, 2, 3]) {
+    await stream.write({ operation: 'enable', username: 'nobody@example.com' });
+    expect(await stream.next()).toMatchObject({ line, status: 404 });
+  }
+  expect(await stream.end().all()).toEqual([
+    { summary: { complete: true, lines: 3, succeeded: 0, failed: 3, already: 0 } },
+  ]);
+  const answer = await stream.answer;
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/x-ndjson',
+    'cache-control': 'no-store',
+  });
+});
+
+describe('a run that is sent again', () => {
+  it('finds invitations done, sends none twice, and finishes what was left of them', async () => {
+    const [one, two, three, other] = [freshEmail(), freshEmail(), freshEmail(), await admin.user()];
+    const invite = (username: string) => ({
+      operation: 'invite',
+      username,
+      attributes: { email: username, email_verified: true },
+      groups: ['editors'],
+    });
+    const first = await run([invite(one), invite(two)]);
+    await admin.call('DELETE', `users/${two}/groups/editors`);
+    const again = await run(
+      [
+        invite(one),
+        invite(two),
+        invite(three),
+        { ...invite(other), attributes: { email: other, name: 'Other' } },
+      ],
+      `?since=${first.run.startedAt}&from=2`,
+    );
+    expect(again.run).toEqual({ startedAt: first.run.startedAt, from: 2 });
+    expect(again.results[1]).toBeUndefined();
+    expect(again.results[2]).toMatchObject({ status: 201, already: true, data: { groups: ['editors'] } });
+    expect(again.results[3]).toMatchObject({ status: 201 });
+    expect(again.results[3].already).toBeUndefined();
+    expect(again.results[4]).toMatchObject({ status: 409, problem: { code: 'username_exists' } });
+    expect(again.summary).toEqual({ complete: true, lines: 3, succeeded: 2, failed: 1, already: 1 });
+    for (const name of [one, two, three]) expect(await admin.gatehouse.inbox(name)).toHaveLength(1);
+    expect((await admin.get(`users/${two}`)).body.data.groups).toEqual(['editors']);
+  });
+
+  it('does not take an older user for the invited one', async () => {
+    const older = freshEmail();
+    await admin.invited(older);
+    const since = new Date(Date.now() + 3_600_000).toISOString();
+    const lines = [{ operation: 'invite', username: older, attributes: { email: older } }];
+    expect((await run(lines, `?since=${since}`)).results[1]).toMatchObject({ status: 409 });
+    // Somebody else's user of that name, although as young.
+    const foreign = [{ operation: 'invite', username: older, attributes: { email: older, name: 'Else' } }];
+    expect((await run(foreign, `?since=${new Date().toISOString()}`)).results[1]).toMatchObject({
+      status: 409,
+    });
+  });
+
+  it('sends no message twice, and deletes and confirms once', async () => {
+    const [reset, invited, gone] = [await admin.user(), await admin.invited(), await admin.user()];
+    const lines = [
+      { operation: 'reset-password', username: reset },
+      { operation: 'resend-invite', username: invited },
+      { operation: 'delete', username: gone },
+    ];
+    // So that the invitation is older than the run.
+    await admin.gatehouse.control('clock', { advanceSeconds: 60 });
+    const since = new Date(Date.now() + 60_000).toISOString();
+    const first = await run(lines, `?since=${since}`);
+    expect(first.summary).toMatchObject({ succeeded: 3, already: 0 });
+    const again = await run(lines, `?since=${since}`);
+    expect(again.results.slice(1)).toEqual([1, 2, 3].map((line) => ({ line, status: 204, already: true })));
+    expect(again.summary).toMatchObject({ succeeded: 3, already: 3 });
+    expect(await admin.gatehouse.inbox(reset)).toHaveLength(1);
+    expect(await admin.gatehouse.inbox(invited)).toHaveLength(1);
+  });
+});
+
+it('ends when its caller is signed out, and says where to go on', async () => {
+  const { accessToken, refreshToken } = await admin.member('admin');
+  const stream = open('', accessToken);
+  await stream.next();
+  await stream.write({ operation: 'enable', username: 'nobody@example.com' });
+  expect(await stream.next()).toMatchObject({ line: 1 });
+  await admin.gatehouse.post('/v1/auth/sign-out', { refreshToken });
+  await stream.write({ operation: 'enable', username: 'nobody@example.com' });
+  expect(await stream.all()).toEqual([
+    {
+      summary: {
+        ...{ complete: false, lines: 1, succeeded: 0, failed: 1, already: 0, next: 2 },
+        problem: expect.objectContaining({ code: 'token_revoked', status: 401 }),
+      },
+    },
+  ]);
+});
+
+it('ends when the service stops, and says where to go on', async () => {
+  const instance = await startInstance(admin.gatehouse);
+  const stream = new Stream(instance.url, { path: '/v1/admin/bulk', token: admin.token });
+  await stream.next();
+  await stream.write({ operation: 'enable', username: 'nobody@example.com' });
+  await stream.next();
+  instance.app.get(Draining).start();
+  expect(await stream.all()).toEqual([
+    {
+      summary: {
+        ...{ complete: false, lines: 1, succeeded: 0, failed: 1, already: 0, next: 2 },
+        problem: expect.objectContaining({ code: 'not_ready', status: 503 }),
+      },
+    },
+  ]);
+  await instance.app.close();
+});
+
+it('finishes what is under way when its caller goes, and begins nothing more', async () => {
+  const { log, destination } = collected();
+  const instance = await startInstance(
+    admin.gatehouse,
+    { LOG_LEVEL: 'info' },
+    { logDestination: destination },
+  );
+  const stream = new Stream(instance.url, { path: '/v1/admin/bulk', token: admin.token });
+  await stream.next();
+  const email = await admin.user();
+  await stream.write({ operation: 'disable', username: email });
+  await stream.next();
+  stream.destroy();
+  await log.until((lines) => lines.some(({ route }) => route === '/v1/admin/bulk'));
+  await instance.app.close();
+  const events = log.lines.filter(({ audit }) => audit === true);
+  expect(events).toMatchObject([
+    { action: 'admin.disable_user', outcome: 'success', line: 1, subject: expect.any(String) },
+    { action: 'admin.bulk', outcome: 'success' },
+  ]);
+  expect(JSON.stringify(log.lines)).not.toContain(email);
+});
+
+it('keeps somebody who administrates an account within it, line by line', async () => {
+  const [mine, theirs, chief] = [
+    await admin.user({}, { accountId: 'acme' }),
+    await admin.user({}, { accountId: 'other' }),
+    await admin.user({}, { accountId: 'acme', groups: ['admin'] }),
+  ];
+  await admin.group('account-admin');
+  const boss = await admin.user({}, { accountId: 'acme', groups: ['account-admin'] });
+  const { accessToken } = await admin.gatehouse.signIn(boss);
+  const guest = freshEmail();
+  const lines = [
+    { operation: 'disable', username: mine },
+    { operation: 'disable', username: theirs },
+    { operation: 'set-account', username: mine, accountId: 'other' },
+    { operation: 'add-to-group', username: mine, group: 'admin' },
+    { operation: 'set-password', username: chief, password: 'Correct-Horse-8', permanent: true },
+    { operation: 'invite', username: guest, attributes: { email: guest }, delivery: 'NONE' },
+    { operation: 'invite', username: freshEmail(), accountId: 'other', delivery: 'NONE' },
+  ];
+  const { results } = await run(lines, '', accessToken);
+  expect(results.slice(1).map(({ status, problem }) => [status, problem?.code])).toEqual([
+    ...[
+      [204, undefined],
+      [404, 'user_not_found'],
+      [403, 'forbidden'],
+      [403, 'forbidden'],
+      [403, 'forbidden'],
+    ],
+    ...[
+      [201, undefined],
+      [403, 'forbidden'],
+    ],
+  ]);
+  expect(results[6].data.accountId).toBe('acme');
+  expect((await admin.get(`users/${theirs}`)).body.data.enabled).toBe(true);
+});
+
+describe('somebody who is slow', () => {
+  beforeEach(() => {
+    jest.replaceProperty(streaming, 'patience', 300);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('is told so who does not finish a line, and what has been done', async () => {
+    const stream = open();
+    await stream.next();
+    await stream.write({ operation: 'enable', username: 'nobody@example.com' }, '{"operation":');
+    expect(await stream.next()).toMatchObject({ line: 1, status: 404 });
+    const [{ summary }, ...more] = await stream.all();
+    expect(summary).toMatchObject({
+      complete: false,
+      lines: 1,
+      next: 2,
+      problem: { code: 'request_timeout' },
+    });
+    expect(more).toEqual([]);
+  });
+
+  it('is cut off who does not read', async () => {
+    // Who does not read does not see it end either.
+    const server = admin.gatehouse.app.getHttpServer() as Server;
+    const connected = once(server, 'connection');
+    const stream = open();
+    const closed = once(((await connected) as [Socket])[0], 'close');
+    const answered = await stream.answer;
+    answered.pause();
+    const line = `${JSON.stringify({ id: 'x'.repeat(128) })}\n`;
+    // More results than connections keep.
+    void stream.write(line.repeat(30_000)).catch(() => undefined);
+    await closed;
+    stream.destroy();
+    expect(answered.complete).toBe(false);
+  });
+});
+
+it('takes NDJSON only, and sends nothing of it elsewhere', async () => {
+  const { gatehouse, token } = admin;
+  const json = await gatehouse.post('/v1/admin/bulk', { operation: 'enable', username: 'x' }, token);
+  expectProblem(json, 415, 'unsupported_media_type');
+  const nothing = await gatehouse.post('/v1/admin/bulk', undefined, token);
+  expectProblem(nothing, 415, 'unsupported_media_type');
+  const headers = { 'content-type': 'application/x-ndjson' };
+  const elsewhere = await gatehouse.call('POST', '/v1/admin/groups', { token, headers, body: '{}' });
+  expectProblem(elsewhere, 415, 'unsupported_media_type');
+  const packed = await gatehouse.call('POST', '/v1/admin/bulk', {
+    ...{ token, body: '{}' },
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  });
+  expectProblem(packed, 415, 'unsupported_media_type');
+  const from = await gatehouse.call('POST', '/v1/admin/bulk?from=0&since=yesterday', {
+    token,
+    headers,
+    body: '{}',
+  });
+  expectProblem(from, 400, 'validation_failed', { errors: [fault('from'), fault('since')] });
 });

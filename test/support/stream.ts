@@ -53,6 +53,12 @@ export class Stream {
     this.sent.destroy();
   }
 
+  /** The same, for who waits for it. */
+  leave(): Promise<void> {
+    this.destroy();
+    return Promise.resolve();
+  }
+
   get answer(): Promise<IncomingMessage> {
     return this.answered;
   }

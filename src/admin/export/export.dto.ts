@@ -9,10 +9,7 @@ export class ExportQuery {
   @MayBeLeftOut()
   @IsString()
   cursor?: string;
-  /**
-   * `true` adds the groups of each user, which takes longer.
-   * @example false
-   */
+  /** `true` adds the groups of each user, which takes longer. */
   @MayBeLeftOut()
   @IsIn(['true', 'false'])
   groups?: 'true' | 'false';

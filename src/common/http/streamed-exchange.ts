@@ -6,7 +6,7 @@ import { type Line, linesOf } from './lines';
 import { beginStreaming, endStreaming } from './streaming-sockets';
 
 /** Milliseconds in which a line has to come in that is waited for, and in which a line has to be read that is ready. */
-const PATIENCE = 30_000;
+export const streaming = { patience: 30_000 };
 /** Bytes of an answer that wait here to be read, besides what Node and the kernel keep. */
 const READ_AHEAD = 16_384;
 /** Milliseconds for which an upload is read on after an answer that came before its end: the caller has to find the answer first. */
@@ -71,7 +71,7 @@ export class StreamedExchange {
   private async *texts(documents: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
     const { socket } = this.request.raw;
     for await (const some of documents) {
-      const unread = setTimeout(() => socket.destroy(), PATIENCE);
+      const unread = setTimeout(() => socket.destroy(), streaming.patience);
       try {
         yield some.map((document) => `${JSON.stringify(document)}\n`).join('');
       } finally {
@@ -126,7 +126,7 @@ async function soon<T>(line: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new AppError('request_timeout'));
-    }, PATIENCE);
+    }, streaming.patience);
   });
   try {
     return await Promise.race([line, late]);

@@ -30,7 +30,7 @@ async function sending(world: World, email = 'person@example.com'): Promise<Atte
 async function sent(world: World): Promise<string> {
   const { instance } = await world.main;
   const { query = '', ...attempt } = await sending(world);
-  const { body } = await instance.call('POST', `/v1/admin/imports${query}`, attempt as object);
+  const { body } = await instance.call('POST', `/v1/admin/imports${query}`, attempt);
   return body.data.id as string;
 }
 

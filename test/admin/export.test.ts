@@ -1,0 +1,110 @@
+import { Draining } from '../../src/common/http/shutdown';
+import { DATE, expectProblem, UUID } from '../support/answers';
+import { startInstance } from '../support/instance';
+import { Stream } from '../support/stream';
+import { Administration } from './people';
+
+/** More than two pages. */
+const PEOPLE = 130;
+
+let admin: Administration;
+let boss: string;
+beforeAll(async () => {
+  admin = await Administration.start();
+  for (const group of ['editors', 'readers', 'account-admin']) await admin.group(group);
+  const email = await admin.user({}, { accountId: 'acme', groups: ['account-admin', 'editors'] });
+  boss = (await admin.gatehouse.signIn(email)).accessToken;
+  const stream = new Stream(admin.gatehouse.url, { path: '/v1/admin/bulk', token: admin.token });
+  await stream.write(
+    ...Array.from({ length: PEOPLE }, (_, number) => ({
+      ...{ operation: 'invite', username: `export${number}@example.com`, delivery: 'NONE' },
+      attributes: { email: `export${number}@example.com`, name: `Person ${number}` },
+      ...(number % 10 === 0 ? { accountId: 'acme', groups: ['editors', 'readers'] } : {}),
+    })),
+  );
+  const results = await stream.end().all();
+  expect(results.at(-1).summary).toMatchObject({ complete: true, succeeded: PEOPLE });
+});
+afterAll(() => admin.close());
+
+const open = (query = '', token: string = admin.token, url: string = admin.gatehouse.url): Stream =>
+  new Stream(url, { method: 'GET', path: `/v1/admin/export${query}`, token });
+const usersIn = (lines: any[]): any[] => lines.flatMap(({ user }) => user ?? []);
+const namesIn = (lines: any[]): string[] =>
+  usersIn(lines).map(({ attributes }) => attributes.email as string);
+
+it('tells of every user once, as lists show them, and says that it is whole', async () => {
+  const stream = open();
+  const lines = await stream.all();
+  const users = usersIn(lines);
+  // And the administrators.
+  expect(users).toHaveLength(PEOPLE + 2);
+  expect(new Set(users.map(({ sub }) => sub as string)).size).toBe(PEOPLE + 2);
+  expect(lines.at(-1)).toEqual({ summary: { complete: true, users: PEOPLE + 2 } });
+  expect(lines.filter(({ cursor }) => cursor !== undefined)).toHaveLength(2);
+  expect(users.find(({ attributes }) => attributes.email === 'export10@example.com')).toEqual({
+    ...{
+      sub: UUID,
+      username: UUID,
+      status: 'CONFIRMED',
+      enabled: true,
+      createdAt: DATE,
+      updatedAt: DATE,
+    },
+    attributes: { email: 'export10@example.com', name: 'Person 10', 'custom:account_id': 'acme' },
+    accountId: 'acme',
+  });
+  expect((await stream.answer).headers['content-type']).toBe('application/x-ndjson');
+});
+
+it('goes on behind the last cursor, so that nobody is lost or told of twice', async () => {
+  const stream = open();
+  const kept: any[] = [];
+  for (let cursors = 0; cursors < 1;) {
+    const line = await stream.next();
+    kept.push(line);
+    if (line.cursor !== undefined) cursors += 1;
+  }
+  stream.destroy();
+  const rest = await open(`?cursor=${kept.at(-1).cursor}`).all();
+  const names = [...namesIn(kept), ...namesIn(rest)];
+  expect(names).toHaveLength(PEOPLE + 2);
+  expect(new Set(names).size).toBe(PEOPLE + 2);
+  expect(rest.at(-1).summary).toEqual({ complete: true, users: PEOPLE + 2 - namesIn(kept).length });
+});
+
+it('has the groups of everybody when it is asked for them', async () => {
+  const users = usersIn(await open('?groups=true').all());
+  expect(users).toHaveLength(PEOPLE + 2);
+  const groupsOf = (email: string): string[] =>
+    users.find(({ attributes }) => attributes.email === email).groups as string[];
+  expect(groupsOf('export20@example.com').toSorted()).toEqual(['editors', 'readers']);
+  expect(groupsOf('export21@example.com')).toEqual([]);
+  expect(groupsOf('admin@example.com')).toEqual(['admin']);
+});
+
+it('keeps somebody who administrates an account to its users', async () => {
+  const lines = await open('', boss).all();
+  expect(lines.at(-1).summary).toEqual({ complete: true, users: PEOPLE / 10 + 1 });
+  expect(new Set(usersIn(lines).map(({ accountId }) => accountId as string))).toEqual(new Set(['acme']));
+  const cursor = (await open().all()).find((line) => line.cursor !== undefined).cursor as string;
+  const other = await admin.gatehouse.get(`/v1/admin/export?cursor=${cursor}`, boss);
+  expectProblem(other, 400, 'invalid_cursor');
+});
+
+it('ends when the service stops, and says where to go on', async () => {
+  const instance = await startInstance(admin.gatehouse);
+  // Before the first page has been told of.
+  instance.app.get(Draining).start();
+  const [{ summary }] = await open('', admin.token, instance.url).all();
+  expect(summary).toEqual({
+    ...{ complete: false, users: 0 },
+    problem: expect.objectContaining({ code: 'not_ready', status: 503 }),
+  });
+  await instance.app.close();
+});
+
+it('refuses support, who reads but does not carry away', async () => {
+  const { accessToken } = await admin.member('support');
+  expectProblem(await admin.gatehouse.get('/v1/admin/export', accessToken), 403, 'forbidden');
+});
