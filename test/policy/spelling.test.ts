@@ -27,7 +27,7 @@ const CONTRACT = new Set([
   ...['EMAIL', 'SMS', 'NONE', 'OFF', 'ON', 'OPTIONAL'],
   // What administrators are told of the app client
   ...['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
-  ...['ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  ...['ALLOW_USER_AUTH', 'ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
   // Our own, and those of HTTP
   ...['SIGNED_IN', 'CHALLENGE', 'CONFIRMATION_REQUIRED', 'DENY', 'JWT'],
 ]);
