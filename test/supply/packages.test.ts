@@ -163,6 +163,14 @@ describe('a manifest', () => {
       { ...sources, 'src/b.ts': "require('left')" },
     ],
     [
+      'loads what there are only types of',
+      {
+        dependencies: { pino: '1.0.0' },
+        devDependencies: { '@types-of/y': '1.0.0', '@types/left': '1.0.0' },
+      },
+      { ...sources, 'src/b.ts': "import { a } from 'left';" },
+    ],
+    [
       'names what is not loaded',
       { dependencies: { pino: '1.0.0', left: '1.0.0' }, devDependencies: { '@types-of/y': '1.0.0' } },
       sources,
@@ -174,10 +182,10 @@ describe('a manifest', () => {
   it('may have what it loads, and what other packages and Node bring', () => {
     const manifest = {
       dependencies: { pino: '1.0.0', '@scope/x': '1.0.0', rxjs: '1.0.0' },
-      devDependencies: { '@types-of/y': '1.0.0' },
+      devDependencies: { '@types-of/y': '1.0.0', '@types/left': '1.0.0', '@types/scope__right': '1.0.0' },
     };
     const more =
-      "import 'node:fs';\nimport { join } from 'path';\nimport { a } from './a';\nexport { z } from '@scope/x/deep';";
+      "import type { L } from 'left';\nimport type { R } from '@scope/right';\nimport 'node:fs';\nimport { join } from 'path';\nimport { a } from './a';\nexport { z } from '@scope/x/deep';";
     expect(importFaults(manifest, { ...sources, 'src/b.ts': more })).toEqual([]);
   });
 });

@@ -62,6 +62,9 @@ function packageOf(specifier) {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
+/** Where the types of a package are that brings none, or is none but types. */
+const typesOf = (name) => `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;
+
 /**
  * What production sources load and the manifest does not promise, and the other way round.
  *
@@ -74,7 +77,10 @@ function importFaults(manifest, sources) {
   for (const [path, text] of Object.entries(sources)) {
     for (const { name, type } of importsOf(text)) {
       loaded.add(name);
-      const promised = name in dependencies || name in peerDependencies || (type && name in devDependencies);
+      const promised =
+        name in dependencies ||
+        name in peerDependencies ||
+        (type && (name in devDependencies || typesOf(name) in devDependencies));
       if (!promised) faults.push(`${path} loads ${name}, which is not a dependency`);
     }
   }
