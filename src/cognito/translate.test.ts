@@ -476,6 +476,9 @@ describe('the words of a failure', () => {
     ['InvalidParameterException', `Attribute value for ${secret}? must not be null`],
     ['InvalidPasswordException', `Password did not conform with policy: ${secret}`],
     ['UserLambdaValidationException', `PreSignUp failed with error ${secret}.`],
+    ['UserLambdaValidationException', `PreSignUp failed with error Refused: a\n${secret}.`],
+    ['UserLambdaValidationException', `PreSignUp failed with error Refused: ${secret}${'x'.repeat(200)}.`],
+    ['UserLambdaValidationException', `PreSignUp failed with error Unavailable: ${secret}.`],
     ['NotAuthorizedException', secret],
   ])('never repeat what %s says: %s', (name, text) => {
     const { message, detail, errors } = refused('SignUpCommand', name, text);

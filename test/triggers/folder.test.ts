@@ -76,6 +76,7 @@ it('what others have set stays, and what is not served any more goes', async () 
     const LambdaConfig = {
       PreTokenGeneration: OTHER,
       PostConfirmation: OTHER,
+      CreateAuthChallenge: OTHER,
       PreSignUp: OWN,
       CustomMessage: OWN,
     };
@@ -89,7 +90,7 @@ it('what others have set stays, and what is not served any more goes', async () 
     PreTokenGeneration: OTHER,
     PostConfirmation: OTHER,
     DefineAuthChallenge: OWN,
-    CreateAuthChallenge: OWN,
+    CreateAuthChallenge: OTHER,
     VerifyAuthChallengeResponse: OWN,
   });
   const { body } = await gatehouse.get('/v1/auth/configuration');

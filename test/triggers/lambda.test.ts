@@ -49,6 +49,7 @@ it.each([
     'CAPTCHA_URL',
   ],
   [{ MAGIC_LINK_URL: 'http://app.example.com', NODE_ENV: 'production' }, 'MAGIC_LINK_URL'],
+  [{ MAGIC_LINK_URL: 'https://app.example.com', REDIS_URL: 'redis://127.0.0.1' }, 'SESSION_SECRET'],
   [{ TRIGGER_TIMEOUT_MS: '6000' }, 'TRIGGER_TIMEOUT_MS'],
 ])('%j is refused as it starts, and %s is named', (variables, name) => {
   expect(() => handlerOf(variables)).toThrow(new RegExp(`  ${name}: `));

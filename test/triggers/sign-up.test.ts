@@ -65,6 +65,8 @@ describe('a list of domains', () => {
     'ada@evil.example"@example.com',
     '"x"evil.example"@example.com',
     'ada@evil.example@example.com',
+    'ada@example.com@evil.example',
+    'ada@example.com@',
     '<ada@evil.example>@example.com',
     // Routes and lists.
     'ada%evil.example@example.com',

@@ -58,6 +58,13 @@ export function triggerFaults(values: Partial<Environment>): string[] {
     ...OF_CAPTCHA.filter((name) => CAPTCHA_URL === undefined && values[name] !== undefined).map(
       (name) => `${name}: has no effect without CAPTCHA_URL`,
     ),
+    // What links are made of passes through Redis.
+    ...faultIf(
+      values.MAGIC_LINK_URL !== undefined &&
+        values.REDIS_URL !== undefined &&
+        values.SESSION_SECRET === undefined,
+      'SESSION_SECRET: must be set together with MAGIC_LINK_URL and REDIS_URL',
+    ),
     ...(values.NODE_ENV === 'production' ? addressesInTheClear(values) : []),
   ];
 }

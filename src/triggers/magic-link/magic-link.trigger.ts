@@ -8,7 +8,7 @@ import { OnTrigger, type TriggerContext } from '../on-trigger.decorator';
 import { evenly } from './evenly';
 import { MagicLinkSender, MAGIC_LINK_SENDER } from './magic-link-sender';
 import { magicLinkMessage } from './message';
-import { hashOf, isSecret, type KeptSecret, metadataOf, secretIn } from './secret';
+import { hashOf, isSecret, type KeptSecret, metadataOf, secretFrom, secretIn } from './secret';
 
 /** Wrong answers that a sign-in may have: a link that was copied badly can be copied again. */
 const MOST_ANSWERS = 3;
@@ -68,7 +68,8 @@ export class MagicLinkTrigger {
     event: TriggerEvent<'CreateAuthChallenge'>,
     context: TriggerContext,
   ): Promise<KeptSecret> {
-    const secret = await this.once.random(`magic-link-secret:${context.key}`);
+    const seed = await this.once.random(`magic-link-seed:${context.key}`);
+    const secret = secretFrom(seed, this.environment.SESSION_SECRET);
     const expires = Date.now() + this.environment.MAGIC_LINK_MINUTES * 60_000;
     await this.send(event, secret, context);
     return { hash: hashOf(secret), expires: String(expires), id: randomUUID() };

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What is kept of a link: nobody can make the link of it. */
 export interface KeptSecret {
@@ -12,6 +12,16 @@ export interface KeptSecret {
 
 /** Marks what is ours among challenges of other providers. */
 const MARK = 'MAGIC_LINK';
+
+/**
+ * The secret of a link. What it is made of may lie in Redis for half a minute, and whoever reads that must not have the link.
+ *
+ * @param seed 256 random bits
+ * @param key SESSION_SECRET; without Redis there need not be one
+ */
+export function secretFrom(seed: string, key = ''): string {
+  return createHmac('sha256', key).update(`magic link ${seed}`).digest('base64url');
+}
 
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
