@@ -1103,6 +1103,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/users/me/aws-credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Get temporary AWS credentials.
+     * @description From the identity pool, when this service has one. Send the ID token that came with the access token of the request.
+     */
+    post: operations['awsCredentialsIssue'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/users/me/devices': {
     parameters: {
       query?: never;
@@ -1532,6 +1552,39 @@ export interface components {
       /** @description What has been said of it last. */
       feedback?: components['schemas']['EventFeedback'];
     };
+    AwsCredentials: {
+      /**
+       * @description Id of the user in the identity pool.
+       * @example us-east-1:3f1c2a9e-6a5b-4c0e-9d53-2f6f0b8e7a11
+       */
+      identityId: string;
+      /**
+       * @description Access key.
+       * @example ASIAEXAMPLEEXAMPLE00
+       */
+      accessKeyId: string;
+      /** @description Secret of the access key. */
+      secretAccessKey: string;
+      /** @description Goes with both on each request to AWS. */
+      sessionToken: string;
+      /**
+       * @description When they end.
+       * @example 2026-01-01T13:00:00.000Z
+       */
+      expiresAt: string;
+    };
+    AwsCredentialsRequest: {
+      /**
+       * @description The ID token of the sign-in result: identity pools take no access token.
+       * @example eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJzdWIiOiJ4In0.c2lnbmF0dXJl
+       */
+      idToken: string;
+      /**
+       * @description Which of the IAM roles of your groups (`cognito:roles` in the ID token); the identity pool chooses when left out.
+       * @example arn:aws:iam::123456789012:role/editors
+       */
+      customRoleArn?: string;
+    };
     BulkAnswerLine: {
       run?: components['schemas']['BulkRun'];
       summary?: components['schemas']['BulkSummary'];
@@ -1783,7 +1836,7 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
@@ -1912,7 +1965,7 @@ export interface components {
        * @example Invalid
        * @enum {string}
        */
-      value: 'Invalid' | 'Valid';
+      value: 'Valid' | 'Invalid';
     };
     EventRisk: {
       /**
@@ -2055,7 +2108,7 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
@@ -2083,7 +2136,7 @@ export interface components {
       /** @description Why it ended, in Cognito's words. */
       message?: string;
       /** @enum {string} */
-      passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+      passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       createdAt: string;
       startedAt?: string;
       completedAt?: string;
@@ -2387,6 +2440,7 @@ export interface components {
         | 'reauthentication_required'
         | 'invalid_credentials'
         | 'incorrect_password'
+        | 'invalid_id_token'
         | 'user_not_confirmed'
         | 'user_disabled'
         | 'password_reset_required'
@@ -4634,7 +4688,7 @@ export interface operations {
         /** @description A name for people. */
         name: string;
         /** @description How passwords in the column `password_hash` were hashed; without it there is no such column. */
-        passwordHashing?: 'ARGON2ID' | 'BCRYPT' | 'PBKDF2_SHA256' | 'SCRYPT';
+        passwordHashing?: 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
       };
       header?: never;
       path?: never;
@@ -12921,6 +12975,201 @@ export interface operations {
        *
        *     `too_many_attempts`: Too many attempts
        */
+      429: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal_error`: Something went wrong on our side */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `upstream_invalid_response`: Cognito gave an answer that cannot be used
+       *
+       *     `upstream_refused`: Cognito refused this service
+       */
+      502: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `overloaded`: The service is overloaded
+       *
+       *     `service_misconfigured`: This service is not configured for this
+       *
+       *     `upstream_throttled`: Cognito is limiting this service
+       *
+       *     `upstream_unavailable`: Cognito cannot be reached
+       *
+       *     `verification_keys_unavailable`: Tokens cannot be verified at the moment
+       */
+      503: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upstream_timeout`: Cognito did not answer in time */
+      504: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      '4XX': components['responses']['NotRouted'];
+    };
+  };
+  awsCredentialsIssue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "idToken": "eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+         *       "customRoleArn": "arn:aws:iam::123456789012:role/editors"
+         *     }
+         */
+        'application/json': components['schemas']['AwsCredentialsRequest'];
+      };
+    };
+    responses: {
+      /** @description From the identity pool, when this service has one. Send the ID token that came with the access token of the request. */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AwsCredentials'];
+            meta: components['schemas']['Meta'];
+          };
+        };
+      };
+      /**
+       * @description `invalid_json`: The body is not valid JSON
+       *
+       *     `invalid_parameter`: Cognito did not accept a value
+       *
+       *     `json_too_deep`: The body is nested too deeply
+       *
+       *     `validation_failed`: Some fields are missing or have the wrong form
+       */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `token_revoked`: The access token has been revoked
+       *
+       *     `unauthorized`: A valid access token is needed
+       */
+      401: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: You are not allowed to do this */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `feature_not_enabled`: This is not switched on here */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `conflict`: The state has changed or does not allow this
+       *
+       *     `limit_exceeded`: A limit of the user pool is reached
+       */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: The body is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_id_token`: The ID token is not taken */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['RequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'X-Request-Id': components['headers']['RequestId'];
