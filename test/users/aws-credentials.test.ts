@@ -205,7 +205,7 @@ describe('what the identity pool says', () => {
   });
 
   it('is asked with the token and for the role, and leaves the user pool alone', async () => {
-    said = refusal('NotAuthorizedException');
+    said = refusal('NotAuthorizedException', 'x');
     cognito.calls.length = 0;
     const { idToken } = person.tokens;
     await instance.post('/v1/users/me/aws-credentials', { idToken }, person.token);

@@ -1,0 +1,2 @@
+/** @param compose what the file says, parsed */
+export function composeFaults(compose: unknown): string[];
