@@ -51,7 +51,7 @@ export class IdentityPool implements OnApplicationShutdown {
    *
    * @throws AppError `feature_not_enabled`
    */
-  require(): CognitoIdentityClient {
+  configured(): CognitoIdentityClient {
     if (this.client !== undefined) return this.client;
     throw new AppError('feature_not_enabled', { detail: 'This service has no identity pool.' });
   }
@@ -61,10 +61,10 @@ export class IdentityPool implements OnApplicationShutdown {
    *
    * @param idToken verified already: an identity pool would take one of another app client
    * @param customRoleArn one of the token's `cognito:roles`; the identity pool chooses when left out
-   * @throws AppError as `require`; `forbidden`, `invalid_id_token`, `conflict`, `limit_exceeded`, `invalid_parameter`, and as Cognito.send
+   * @throws AppError as `configured`; `forbidden`, `invalid_id_token`, `conflict`, `limit_exceeded`, `invalid_parameter`, and as Cognito.send
    */
   async credentials(idToken: string, customRoleArn?: string): Promise<TemporaryCredentials> {
-    const client = this.require();
+    const client = this.configured();
     const Logins = { [this.provider]: idToken };
     const { IdentityId } = await client.send(new GetIdCommand({ IdentityPoolId: this.poolId, Logins }));
     const { Credentials } = await client.send(

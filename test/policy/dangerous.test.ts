@@ -34,7 +34,8 @@ const RULES: readonly Rule[] = [
     doors: {
       'src/cognito/client.ts': 'the agents of the SDK',
       'src/common/access/jwks-document.ts': 'the keys of the pool',
-      'src/cognito/import-files.ts': 'files of import jobs, to an address that Cognito has signed, and their reports',
+      'src/cognito/import-files.ts':
+        'files of import jobs, to an address that Cognito has signed, and their reports',
       'local-pool/triggers/invoke-protocol.ts': 'the Lambda functions of a developer',
       'client/src/http.ts': 'the client of the API',
       'src/common/shared-state/redis.ts': 'Redis',
@@ -58,7 +59,8 @@ const RULES: readonly Rule[] = [
     doors: {
       'src/common/config/secret-files.ts': 'secrets that the environment names files for',
       'src/docs/docs.routes.ts': 'Swagger UI, files of its package',
-      'src/admin/imports/spool.ts': 'a file that is looked at before it is sent, encrypted and for that time only',
+      'src/admin/imports/spool.ts':
+        'a file that is looked at before it is sent, encrypted and for that time only',
       'local-pool/store/': 'the data of the embedded pool',
     },
   },

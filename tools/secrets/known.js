@@ -11,6 +11,7 @@ const digests = {
   e265ce681155676e: FIXTURE,
   '9aff22dc26ffee32': FIXTURE,
   '56102786f198b390': FIXTURE,
+  '82e29b979d2f3fd0': 'the example of an ID token that stood in the documents for a while',
 };
 
 /** Tests make their people up, with passwords, and the settings of their services; the pool that knows them is gone when they end. */

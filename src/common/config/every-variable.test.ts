@@ -127,6 +127,8 @@ const MEANT: Readonly<Partial<Record<Name, readonly string[]>>> = {
   METRICS_HOST: WORDS,
   CAPTCHA_HOSTNAMES: WORDS,
   COGNITO_CLIENT_ID: WORDS,
+  // Names of roles may end so.
+  COGNITO_IMPORT_ROLE_ARN: ['good,'],
   // Whatever is long and varied is a secret.
   SESSION_SECRET: [`http://${CANARY}:${CANARY}@example.com`, '"good"', 'good,', 'good # why'],
 };

@@ -297,7 +297,8 @@ export const errorTable = {
     title: 'The file breaks a rule of imports',
     meaning:
       'The members of `errors` name the lines and columns, the first hundred of them. Nothing of the file has been sent on.',
-    action: 'Correct the named lines and send the file again. `GET /v1/admin/imports/header` has the columns.',
+    action:
+      'Correct the named lines and send the file again. `GET /v1/admin/imports/header` has the columns.',
     audience: 'Administrators.',
   },
   operation_refused: {

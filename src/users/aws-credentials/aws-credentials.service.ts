@@ -18,7 +18,7 @@ export class AwsCredentialsService {
    *   IdentityPool.credentials
    */
   async issue(caller: Caller, { idToken, customRoleArn }: AwsCredentialsRequest): Promise<AwsCredentials> {
-    this.identityPool.require();
+    this.identityPool.configured();
     const { roles } = await this.idTokens.verify(idToken, caller);
     if (customRoleArn !== undefined && !roles.includes(customRoleArn))
       throw new AppError('forbidden', { detail: 'The role is not one of your groups.' });
