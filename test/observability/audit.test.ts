@@ -58,7 +58,7 @@ describe('every route with an action writes exactly one event', () => {
   const call = (instance: Gatehouse, { method, path }: RouteFacts, token?: string) =>
     instance.call(method.toUpperCase(), path.replace(/\{\w+\}/g, 'nobody'), {
       ...(token === undefined ? {} : { token }),
-      ...(method === 'delete' ? {} : { body: { surplus: 1 } }),
+      ...(method === 'delete' || method === 'get' ? {} : { body: { surplus: 1 } }),
     });
 
   async function written(instance: Gatehouse, token?: string): Promise<unknown[]> {
