@@ -27,7 +27,7 @@ export function ask({ text, ...options }: Sent): Promise<Answer> {
       answer.on('end', () => {
         const { statusCode: status = 0, headers } = answer;
         const received = Buffer.concat(chunks).toString();
-        const json = headers['content-type']?.includes('json') === true;
+        const json = /^application\/(?:problem\+)?json\b/.test(headers['content-type'] ?? '');
         resolve({
           status,
           headers,
@@ -60,10 +60,19 @@ export function faultsOf(route: DocumentedRoute, answer: Answer): string[] {
   return [...fixed, ...(status < 400 ? successFaults(route, answer) : problemFaults(route, answer))];
 }
 
-function successFaults(route: DocumentedRoute, { status, text, body }: Answer): string[] {
+function successFaults(route: DocumentedRoute, { status, headers, text, body }: Answer): string[] {
   if (status !== route.success) return [`answers ${status}`];
   if (status === 204) return text === '' ? [] : ['has a body'];
+  if (headers['content-type'] === 'application/x-ndjson') return linesFaults(text);
   return body === undefined ? [`is no JSON: ${text}`] : responseFaults(route, status, body);
+}
+
+/** A stream of lines ends with a summary, or was cut off. */
+function linesFaults(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') return ['ends within a line'];
+  const parsed = lines.map((line) => JSON.parse(line) as object);
+  return parsed.filter((line) => 'summary' in line).length === 1 ? [] : ['has no summary'];
 }
 
 function problemFaults(route: DocumentedRoute, { status, text, body, headers }: Answer): string[] {
