@@ -81,6 +81,9 @@ class Crowd {
 const sum = (seconds: readonly Second[], of: 'served' | 'shed' | 'other'): number =>
   seconds.reduce((total, second) => total + second[of], 0);
 
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+
 async function probe(path: string): Promise<{ status: number | undefined; milliseconds: number }> {
   const began = performance.now();
   const { answers } = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
@@ -118,7 +121,9 @@ it('serves whom it can under ten times the load, sheds the others, answers probe
     callers,
     served: Math.round(sum(loaded, 'served') / loaded.length),
     shed: Math.round(sum(loaded, 'shed') / loaded.length),
-    p99: Math.round(Math.max(...loaded.map(({ p99 }) => p99))),
+    // In the usual second: in a single one the machine may have had other things to do.
+    p99: Math.round(median(loaded.map(({ p99 }) => p99))),
+    p99s: loaded.map(({ p99 }) => Math.round(p99)),
     slowestProbe: Math.round(Math.max(...probes.map(({ milliseconds }) => milliseconds))),
   };
   process.stdout.write(`overload: ${JSON.stringify(figures)}\n`);
