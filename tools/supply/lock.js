@@ -66,6 +66,7 @@ const BUILD_SCRIPTS = {
   '@parcel/watcher': 'builds itself where no binary fits; the Nest command line watches files with it',
   '@swc/core': 'checks that its binary is there; compiles the tests',
   'aws-sdk': 'says that it is old; part of what measurements compare with',
+  esbuild: 'puts its binary for this machine in place; bundles what runs on AWS Lambda',
   'unrs-resolver': 'checks that its binary is there; resolves the imports of the tests',
 };
 
