@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** Lets a server listen on a free port of this machine. @returns its address */
 export async function listening(server: Server): Promise<string> {
+  // As long as AWS keeps them: a connection that is closed while a call sets out on it fails that call, and Node's own 5 s are soon over.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
