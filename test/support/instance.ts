@@ -33,8 +33,10 @@ export const OVERLOADED = { OVERLOAD_DELAY_MS: 0.01 };
 export function overload(instance: Gatehouse): Gatehouse {
   const turns = instance.app.get(Turns);
   const server = instance.app.getHttpServer();
-  server.prependListener('request', () => {
+  server.prependListener('request', (_, response) => {
     while (turns.wait() === 0) turns.take(() => undefined);
+    // The connection of somebody who was refused rests for a second: the next request is to have another one.
+    response.shouldKeepAlive = false;
   });
   return instance;
 }
