@@ -30,7 +30,7 @@ const common = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   // A dynamic import() of our own sources names the built file.
   moduleNameMapper: {
-    '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|local-pool/start|local-pool/bootstrap|example|create-triggers|team|magic-link-sender|sender-codes))\\.js$':
+    '^(\\.{1,2}/(?:.*/)?(?:[\\w-]+\\.(?:dto|controller)|docs\\.routes|local-pool/start|local-pool/bootstrap|example|create-triggers|team|magic-link-sender|sender-codes))\\.js$':
       '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -17,7 +17,6 @@ import { requestLog } from './common/observability/request-log';
 import { requestMetrics } from './common/observability/request-metrics';
 import { AccountLimits } from './common/rate-limits/account-limits';
 import { registerRateLimits } from './common/rate-limits/rate-limit-hooks';
-import { registerDocs } from './docs/docs.routes';
 import './common/http/request';
 
 /**
@@ -51,7 +50,10 @@ export async function createApp(
   registerDraining(fastify, app.get(Draining));
   registerRateLimits(fastify, app.get(AccountLimits));
   if (environment.CORS_ORIGINS !== undefined) app.enableCors(corsOptions(environment.CORS_ORIGINS));
-  if (environment.DOCS === 'on') registerDocs(app);
+  if (environment.DOCS === 'on') {
+    const { registerDocs } = await import('./docs/docs.routes.js');
+    registerDocs(app);
+  }
   if (options.example !== undefined) {
     const { registerExample } = await import('./example.js');
     registerExample(app, options.example);

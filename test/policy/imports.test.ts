@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/users': ['src/cognito', 'src/common'],
   'src/admin': ['src/cognito', 'src/common'],
   'src/triggers': ['src/cognito', 'src/common'],
+  'src/lambda': ['src/common'],
   'src/docs': ['src/common', 'src/metadata.ts'],
   'local-pool': [],
   examples: ['src/common', 'src/triggers'],
@@ -22,7 +23,8 @@ const ONE_DOOR: readonly { what: RegExp; where: RegExp }[] = [
   { what: /^(@nestjs\/passport|passport.*|jwks-rsa|jsonwebtoken)$/, where: /^src\/common\/access\// },
   { what: /^@nestjs\/swagger$/, where: /^src\/docs\// },
   { what: /^@nestjs\/throttler$/, where: /^src\/common\/rate-limits\// },
-  { what: /^(fastify|@nestjs\/platform-fastify)$/, where: /^src\/(common\/|docs\/|[\w-]+\.ts$)/ },
+  { what: /^(fastify|@nestjs\/platform-fastify)$/, where: /^src\/(common\/|docs\/|lambda\/|[\w-]+\.ts$)/ },
+  { what: /^@fastify\/aws-lambda$/, where: /^src\/lambda\// },
   { what: /^@smithy\/node-http-handler$/, where: /^src\/cognito\// },
   { what: /^@redis\/client$/, where: /^src\/common\/shared-state\// },
 ];

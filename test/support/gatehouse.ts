@@ -4,6 +4,7 @@ import type { AppOptions } from '../../src/app.module';
 import { loadEnvironment } from '../../src/common/config/load-environment';
 import type { TriggerExtensions } from '../../src/triggers/triggers.module';
 import { EMBEDDED_CREDENTIALS, startEmbeddedPool, type EmbeddedPool } from '../../src/embedded-pool';
+import { listen } from './way-in';
 
 /** A message of the embedded pool's inbox. */
 export interface InboxMessage {
@@ -75,8 +76,7 @@ export class Gatehouse {
     });
     const pool = await startEmbeddedPool(environment, triggers);
     const app = await createApp(pool.environment, { credentials: EMBEDDED_CREDENTIALS, ...options });
-    await app.listen(0, '127.0.0.1');
-    return new Gatehouse(app, pool, await app.getUrl());
+    return new Gatehouse(app, pool, await listen(app));
   }
 
   async close(): Promise<void> {

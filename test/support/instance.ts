@@ -4,6 +4,7 @@ import type { Environment } from '../../src/common/config/environment';
 import { Turns } from '../../src/common/http/turns';
 import { EMBEDDED_CREDENTIALS } from '../../src/embedded-pool';
 import { Gatehouse } from './gatehouse';
+import { listen } from './way-in';
 
 /**
  * One more instance of the service, in front of the pool server that a Gatehouse has started. It ends with `app.close()`, which leaves
@@ -21,9 +22,8 @@ export async function startInstance(
     { ...pool.environment, ...changes },
     { credentials: EMBEDDED_CREDENTIALS, ...options },
   );
-  await app.listen(0, '127.0.0.1');
   const instance = Object.create(Gatehouse.prototype) as Gatehouse;
-  return Object.assign(instance, { app, pool, url: await app.getUrl() });
+  return Object.assign(instance, { app, pool, url: await listen(app) });
 }
 
 /** Settings of an instance that is to be overloaded: nobody may wait. */

@@ -61,7 +61,7 @@ export class BulkService {
     behalf: Behalf,
   ): AsyncGenerator<readonly BulkAnswerLine[]> {
     yield [run.first()];
-    const stop = new Stop(exchange.signal, this.draining.signal);
+    const stop = new Stop(exchange, this.draining.signal);
     const mayGoOn = this.standing.of(behalf.caller);
     const work = async (line: ReadLine): Promise<BulkAnswerLine | undefined> => {
       if (!stop.signal.aborted)

@@ -49,7 +49,7 @@ export class ExportService {
     withGroups: boolean,
     { caller }: Commissioner,
   ): AsyncGenerator<readonly ExportLine[]> {
-    const stop = new Stop(exchange.signal, this.draining.signal);
+    const stop = new Stop(exchange, this.draining.signal);
     const mayGoOn = this.standing.of(caller);
     const goOn = async (): Promise<void> => {
       await mayGoOn();

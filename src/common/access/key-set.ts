@@ -88,6 +88,15 @@ export class KeySet implements OnModuleInit {
     throw new AppError('verification_keys_unavailable', { retryAfter });
   }
 
+  /**
+   * Renews keys that are due and waits for it, where a process stands still between requests: begun in the background, a fetch would be cut
+   * off by the next pause, and a request after it would find a fetch that has failed.
+   */
+  async catchUp(): Promise<void> {
+    await this.pending;
+    if (this.clock() - this.fetchedAt >= RENEW_AFTER && this.untilNextTry() <= 0) await this.renew();
+  }
+
   private untilNextTry(): number {
     const pause = this.keys.size > 0 ? COOL_DOWN : COOL_DOWN_WITHOUT_KEYS;
     return this.triedAt + pause - this.clock();

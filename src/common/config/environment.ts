@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  basePath,
   domain,
   host,
   hosts,
@@ -175,6 +176,11 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       'Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs with commas, or a number of hops',
+    ),
+  LAMBDA_BASE_PATH: basePath
+    .optional()
+    .describe(
+      'Path that the front of `lambda-http` puts before every path, such as the mapping of a custom domain: `/identity`',
     ),
   CORS_ORIGINS: origins.optional().describe('Origins of browser clients, with commas; none when left out'),
   TOKEN_TRANSPORT: z

@@ -43,6 +43,7 @@ const GOOD: Readonly<Record<Name, string>> = {
   REDIS_URL: 'rediss://user:word@redis.example.com:6380/1',
   REDIS_TIMEOUT_MS: '100',
   TRUST_PROXY: '10.0.0.0/8',
+  LAMBDA_BASE_PATH: '/identity/v2',
   CORS_ORIGINS: 'https://page.example.com:8443',
   TOKEN_TRANSPORT: 'body',
   DOCS: 'off',

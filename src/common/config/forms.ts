@@ -44,6 +44,11 @@ export const host = z
 /** A name on the internet. */
 export const domain = host.refine((text) => text.includes('.'), 'must be a domain such as login.example.com');
 
+/** Segments of a path that need no encoding. */
+export const basePath = z
+  .string()
+  .regex(/^(?:\/[\w.~-]+)+$/, 'must be a path such as /identity, without a slash at its end');
+
 /** A list with commas. */
 const list = z.string().transform((text) => text.split(',').map((item) => item.trim()));
 

@@ -1,6 +1,6 @@
 import { type Environment, environmentSchema } from './environment';
 import { EnvironmentError } from './environment-error';
-import { relationFaults, triggerFaults } from './relations';
+import { lambdaFaults, relationFaults, triggerFaults } from './relations';
 import { readSecretFiles } from './secret-files';
 
 /** What a value has that was copied from a file with its line end. A password may have it on purpose. */
@@ -28,6 +28,23 @@ export function loadTriggerEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
   return load(variables, triggerFaults);
+}
+
+/**
+ * The same for the function that serves HTTP. It is in production unless told otherwise, and its user pool may be in another region than
+ * itself, which is what Lambda says in `AWS_REGION`.
+ *
+ * @throws EnvironmentError
+ */
+export function loadLambdaEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  const { DOCS = 'off', NODE_ENV = 'production' } = variables;
+  return {
+    ...load({ ...variables, DOCS, NODE_ENV, AWS_REGION: undefined }, lambdaFaults),
+    // Requests come one at a time: none waits for another.
+    OVERLOAD_DELAY_MS: 0,
+  };
 }
 
 function load(

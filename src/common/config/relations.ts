@@ -47,6 +47,26 @@ export function relationFaults(values: Partial<Environment>): string[] {
   ];
 }
 
+/** The same for the function that serves HTTP: many processes that come and go, each of which listens nowhere. */
+export function lambdaFaults(values: Partial<Environment>): string[] {
+  return [
+    ...faultIf(
+      values.COGNITO_USER_POOL_ID === undefined,
+      'COGNITO_USER_POOL_ID: must be set on Lambda, where there is no embedded pool',
+    ),
+    ...faultIf(
+      values.SESSION_SECRET === undefined && values.COGNITO_CLIENT_SECRET === undefined,
+      'SESSION_SECRET: must be set on Lambda when the app client has no secret, as one process seals what another opens',
+    ),
+    ...faultIf(
+      values.METRICS_PORT !== undefined,
+      'METRICS_PORT: cannot be used on Lambda, where nobody can reach it',
+    ),
+    ...faultIf(values.DOCS === 'on', 'DOCS: must be off on Lambda, where the documents are not shipped'),
+    ...relationFaults(values),
+  ];
+}
+
 /** The same for the function that serves triggers, which calls no user pool and need not know one. */
 export function triggerFaults(values: Partial<Environment>): string[] {
   const { CAPTCHA_URL, CAPTCHA_SECRET } = values;
@@ -111,6 +131,14 @@ export function doubts(environment: Environment): string[] {
       'HIDDEN_ANSWER_MS is 0: how long an answer takes may tell who has an account',
     ),
   ];
+}
+
+/** The same for the function that serves HTTP, wherever it runs. */
+export function lambdaDoubts(environment: Environment): string[] {
+  return faultIf(
+    environment.REDIS_URL === undefined,
+    'REDIS_URL is not set: limits, and revocations of tokens, hold in each process of the function by itself',
+  );
 }
 
 const faultIf = (condition: boolean, fault: string): string[] => (condition ? [fault] : []);

@@ -31,21 +31,28 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
 /** Milliseconds that the other side has to read such an answer and to close: a connection that is cut off at once may lose it. */
 const LINGERING = 1000;
 
+/** A problem document with all its headers, for a request that the application never meets. */
+export function bareProblem(
+  error: AppError,
+  id: string,
+): { readonly status: number; readonly headers: Record<string, string>; readonly text: string } {
+  const { body, headers } = problemOf(error, { id, url: '/', headers: {} });
+  return {
+    status: body.status,
+    headers: { ...SECURITY_HEADERS, ...headers, 'x-request-id': id },
+    text: JSON.stringify(body),
+  };
+}
+
 /** Writes a problem document straight onto a connection, and ends it. */
 export function answerOnSocket(error: AppError, socket: Socket): void {
-  const id = requestIdOf({ headers: {} });
-  const { body, headers } = problemOf(error, { id, url: '/', headers: {} });
-  const text = JSON.stringify(body);
+  const { status, headers, text } = bareProblem(error, requestIdOf({ headers: {} }));
   const lines = Object.entries({
-    ...SECURITY_HEADERS,
     ...headers,
-    'x-request-id': id,
     'content-length': String(Buffer.byteLength(text)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
-    `HTTP/1.1 ${String(body.status)} ${STATUS_CODES[body.status] ?? ''}\r\n${lines.join('')}\r\n${text}`,
-  );
+  socket.end(`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
   // Node no longer looks after it, and whoever goes on sending would keep it for ever.
   setTimeout(() => socket.destroy(), LINGERING).unref();
 }

@@ -3,6 +3,7 @@ import { createParamDecorator, type ExecutionContext, StreamableFile } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error';
 import { type Line, linesOf } from './lines';
+import type { Invocation } from './request';
 import { beginStreaming, endStreaming } from './streaming-sockets';
 
 /** Milliseconds in which a line has to come in that is waited for, and in which a line has to be read that is ready. */
@@ -20,6 +21,8 @@ const LINGERING = 1000;
  */
 export class StreamedExchange {
   private readonly ended = new AbortController();
+  private readonly full = new AbortController();
+  private bytes = 0;
 
   constructor(
     readonly request: FastifyRequest,
@@ -28,7 +31,9 @@ export class StreamedExchange {
     const { socket } = request.raw;
     beginStreaming(socket);
     reply.header('connection', 'close');
+    const timer = this.whenFull(request.invocation);
     reply.raw.once('close', () => {
+      clearTimeout(timer);
       endStreaming(socket);
       this.ended.abort();
     });
@@ -37,6 +42,11 @@ export class StreamedExchange {
   /** Aborted when the answer is over, or the caller has gone. */
   get signal(): AbortSignal {
     return this.ended.signal;
+  }
+
+  /** Aborted when the answer has to come to its end by itself, because a function on AWS Lambda has no more room or time for it. */
+  get enough(): AbortSignal {
+    return this.full.signal;
   }
 
   /**
@@ -72,8 +82,10 @@ export class StreamedExchange {
     const { socket } = this.request.raw;
     for await (const some of documents) {
       const unread = setTimeout(() => socket.destroy(), streaming.patience);
+      const text = some.map((document) => `${JSON.stringify(document)}\n`).join('');
+      this.measure(text);
       try {
-        yield some.map((document) => `${JSON.stringify(document)}\n`).join('');
+        yield text;
       } finally {
         clearTimeout(unread);
       }
@@ -83,10 +95,24 @@ export class StreamedExchange {
     await this.uploadEnds();
   }
 
+  private whenFull(invocation: Invocation | undefined): NodeJS.Timeout | undefined {
+    if (invocation === undefined) return undefined;
+    return setTimeout(() => {
+      this.full.abort();
+    }, invocation.until - performance.now());
+  }
+
+  private measure(text: string): void {
+    const { invocation } = this.request;
+    if (invocation === undefined) return;
+    this.bytes += Buffer.byteLength(JSON.stringify(text));
+    if (this.bytes >= invocation.bytes) this.full.abort();
+  }
+
   /** A connection that is closed while something comes in is reset, and the end of the answer may be lost with it. */
   private async uploadEnds(): Promise<void> {
     const { raw } = this.request;
-    if (raw.complete || raw.destroyed) return;
+    if (raw.complete || raw.readableEnded || raw.destroyed) return;
     await new Promise<void>((resolve) => {
       const over = setTimeout(resolve, LINGERING);
       // Not `resume`, which does nothing while somebody still waits for a line.

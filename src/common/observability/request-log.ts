@@ -33,6 +33,7 @@ function lineOf(request: FastifyRequest, reply: FastifyReply, address: AddressWr
   const trace = traceOf(request);
   return {
     requestId: request.id,
+    awsRequestId: request.invocation?.id,
     trace_id: trace.traceId,
     span_id: trace.spanId,
     parent_id: trace.parentId,

@@ -13,6 +13,10 @@ export class Debts {
   /** Whether something has been dropped. */
   private lost = false;
 
+  get empty(): boolean {
+    return this.owed.size === 0;
+  }
+
   get overflown(): boolean {
     return this.lost;
   }

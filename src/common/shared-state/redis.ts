@@ -1,4 +1,4 @@
-import { createClient, type RedisClientType } from '@redis/client';
+import type { RedisClientType } from '@redis/client';
 
 /** A connection to Redis. One that is lost is thrown away, and a new one made. */
 export type Redis = RedisClientType;
@@ -15,7 +15,9 @@ const CONNECT_TIMEOUT = 1000;
  * @param url `redis[s]://[[user]:password@]host[:port][/database]`
  * @param lost called when the connection has ended by itself
  */
-export function redisClient(url: string, lost: (reason: unknown) => void): Redis {
+export async function redisClient(url: string, lost: (reason: unknown) => void): Promise<Redis> {
+  // Loaded by who needs it only: without Redis, a start is quicker by its half megabyte.
+  const { createClient } = await import('@redis/client');
   const client: Redis = createClient({
     url,
     RESP: 3,

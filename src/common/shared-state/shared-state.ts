@@ -15,6 +15,8 @@ const SILENCE = 1000;
 const SYNCHRONISING = 10_000;
 /** The start waits so long for Redis, milliseconds, and then goes on without it. */
 const START = 1500;
+/** A request of a process that stands still in between waits so long for a Redis that has been away, milliseconds. */
+const MOMENT = 100;
 /** Seconds for which the mark of the data lives after the last look at it. */
 const MARK_LIFE = 172_800;
 
@@ -43,7 +45,10 @@ export class SharedState implements OnApplicationBootstrap, OnApplicationShutdow
   private up = false;
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
-  private looking = false;
+  /** A look that is under way. */
+  private looking: Promise<void> | undefined;
+  /** When the last one ended, milliseconds since the epoch: a clock that goes on while the process stands still. */
+  private lookedAt = -Infinity;
   /** Names the data that this instance has seen in Redis: another mark, or none, means that Redis has lost it. */
   private mark: string | undefined;
   private reported: string | undefined;
@@ -112,6 +117,26 @@ export class SharedState implements OnApplicationBootstrap, OnApplicationShutdow
     return this.debts.delete(key);
   }
 
+  /**
+   * Waits until what others have written is known here, after the process has stood still: its connection may have been lost meanwhile, or
+   * messages may be waiting in it, which come before the answer to a look. Like the start, it goes on without a Redis that is not there.
+   */
+  async catchUp(): Promise<void> {
+    if (!this.configured || Math.abs(Date.now() - this.lookedAt) < 2 * BEAT) return;
+    const looks = async (): Promise<void> => {
+      await this.look();
+      if (!this.up) await this.look();
+    };
+    // Where Redis was away before, it is likely to be away still, and each request would wait for it.
+    await within(this.up ? START : MOMENT, looks()).catch(() => undefined);
+  }
+
+  /** Waits a moment for what is owed to Redis, before the process stands still; not while Redis is known to be away. */
+  async settle(): Promise<void> {
+    if (this.debts.empty || this.looking === undefined) return;
+    await within(MOMENT, this.looking).catch(() => undefined);
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     if (!this.configured) return;
     const first = this.look();
@@ -129,25 +154,32 @@ export class SharedState implements OnApplicationBootstrap, OnApplicationShutdow
     destroy(redis);
   }
 
-  /** Looks after the connection: makes one, sees whether it lives, and whether the data are still there. Then again after a while. */
-  private async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
+  /** Looks after the connection, or joins the look that is under way. */
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  /** Makes a connection, sees whether it lives, and whether the data are still there. Then again after a while. */
+  private async lookOnce(): Promise<void> {
     clearTimeout(this.timer);
     try {
       await (this.redis === undefined ? this.connect() : this.probe(this.redis));
     } catch (error) {
       this.lose(this.redis, error);
     } finally {
-      this.looking = false;
+      this.lookedAt = Date.now();
       if (!this.closed) this.timer = setTimeout(() => void this.look(), BEAT).unref();
     }
   }
 
   private async connect(): Promise<void> {
-    const redis = redisClient(this.url ?? '', (error) => {
+    const redis: Redis = await redisClient(this.url ?? '', (error) => {
       this.lose(redis, error);
     });
+    if (this.closed) return;
     this.redis = redis;
     await within(SILENCE, redis.connect());
     await this.probe(redis);

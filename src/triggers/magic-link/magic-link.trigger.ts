@@ -6,7 +6,7 @@ import type { TriggerEvent } from '../events';
 import { Once } from '../once';
 import { OnTrigger, type TriggerContext } from '../on-trigger.decorator';
 import { evenly } from './evenly';
-import { MagicLinkSender, MAGIC_LINK_SENDER } from './magic-link-sender';
+import { type MagicLinkSender, MAGIC_LINK_SENDER } from './magic-link-sender';
 import { magicLinkMessage } from './message';
 import { hashOf, isSecret, type KeptSecret, metadataOf, secretFrom, secretIn } from './secret';
 
