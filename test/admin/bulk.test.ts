@@ -116,6 +116,8 @@ it('gives each bad line a result of its own, and goes on', async () => {
     '{"operation":"invite","username":"x","toString":"x"}\n',
     `${'['.repeat(30)}\n`,
     '{"operation":"enable","id":7,"username":"x"}\n',
+    // A password in the place of a name.
+    '{"operation":"enable","username":"x","Correct-Horse-7":true}\n',
     // Without an end of the line.
     '{"operation":"enable","username":"nobody@example.com"}',
   ]);
@@ -128,12 +130,14 @@ it('gives each bad line a result of its own, and goes on', async () => {
       'validation_failed',
       'json_too_deep',
       'validation_failed',
+      'validation_failed',
       'user_not_found',
     ],
   ]);
   expect(results[7].problem.errors).toEqual([{ field: 'role', message: 'should not exist' }]);
   expect(results[5].problem.errors).toEqual([{ field: 'username', message: expect.any(String) }]);
-  expect(summary).toEqual({ complete: true, lines: 14, succeeded: 0, failed: 14, already: 0 });
+  expect(results[14].problem.errors).toEqual([{ field: '***', message: 'should not exist' }]);
+  expect(summary).toEqual({ complete: true, lines: 15, succeeded: 0, failed: 15, already: 0 });
 });
 
 it('does lines about one user in their order', async () => {
@@ -226,6 +230,9 @@ describe('a run that is sent again', () => {
     const again = await run(lines, `?since=${since}`);
     expect(again.results.slice(1)).toEqual([1, 2, 3].map((line) => ({ line, status: 204, already: true })));
     expect(again.summary).toMatchObject({ succeeded: 3, already: 3 });
+    // A run of its own has done nothing of it.
+    const { results } = await run([lines[2] as object]);
+    expect(results[1]).toMatchObject({ status: 404, problem: { code: 'user_not_found' } });
     expect(await admin.gatehouse.inbox(reset)).toHaveLength(1);
     expect(await admin.gatehouse.inbox(invited)).toHaveLength(1);
   });
@@ -250,7 +257,9 @@ it('ends when its caller is signed out, and says where to go on', async () => {
 });
 
 it('ends when the service stops, and says where to go on', async () => {
-  const instance = await startInstance(admin.gatehouse);
+  const { log, destination } = collected();
+  const changes = { LOG_LEVEL: 'info' as const };
+  const instance = await startInstance(admin.gatehouse, changes, { logDestination: destination });
   const stream = new Stream(instance.url, { path: '/v1/admin/bulk', token: admin.token });
   await stream.next();
   await stream.write({ operation: 'enable', username: 'nobody@example.com' });
@@ -264,7 +273,9 @@ it('ends when the service stops, and says where to go on', async () => {
       },
     },
   ]);
+  await log.until((lines) => lines.some(({ action }) => action === 'admin.bulk'));
   await instance.app.close();
+  expect(log.lines.find(({ action }) => action === 'admin.bulk')).toMatchObject({ problem: 'not_ready' });
 });
 
 it('finishes what is under way when its caller goes, and begins nothing more', async () => {

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
 import { Draining } from '../../src/common/http/shutdown';
 import { DATE, expectProblem, UUID } from '../support/answers';
+import type { Gatehouse } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
+import { closed, listening, Onward } from '../support/listening';
 import { Stream } from '../support/stream';
 import { Administration } from './people';
 
@@ -102,6 +105,57 @@ it('ends when the service stops, and says where to go on', async () => {
     problem: expect.objectContaining({ code: 'not_ready', status: 503 }),
   });
   await instance.app.close();
+});
+
+/** An export whose third page and all later ones Cognito gives when it may, or not at all. */
+async function endsAtThirdPage(
+  token: string,
+  may: (instance: Gatehouse) => Promise<boolean>,
+): Promise<any[]> {
+  const onward = new Onward(admin.gatehouse.pool.url);
+  let pages = 0;
+  const server = createServer((incoming, outgoing) => {
+    const isPage = String(incoming.headers['x-amz-target']).endsWith('.ListUsers');
+    pages += isPage ? 1 : 0;
+    if (!isPage || pages < 3) {
+      onward.pass(incoming, outgoing);
+      return;
+    }
+    incoming.pause();
+    void may(instance).then((goesOn) => {
+      if (goesOn) onward.pass(incoming, outgoing);
+      else outgoing.writeHead(500).end();
+    });
+  });
+  const instance = await startInstance(admin.gatehouse, { COGNITO_ENDPOINT: await listening(server) });
+  try {
+    return await open('', token, instance.url).all();
+  } finally {
+    await instance.app.close();
+    await closed(server);
+    onward.close();
+  }
+}
+
+it('says how far it has come when Cognito fails on the way', async () => {
+  const lines = await endsAtThirdPage(admin.token, () => Promise.resolve(false));
+  const { summary } = lines.at(-1);
+  expect(summary).toEqual({
+    ...{ complete: false, users: 120, cursor: lines.at(-2).cursor },
+    problem: expect.objectContaining({ code: 'upstream_unavailable', status: 503 }),
+  });
+  const rest = await open(`?cursor=${summary.cursor}`).all();
+  expect(new Set([...namesIn(lines), ...namesIn(rest)]).size).toBe(PEOPLE + 2);
+  expect(rest.at(-1).summary).toEqual({ complete: true, users: PEOPLE + 2 - 120 });
+});
+
+it('ends when its caller is signed out on the way', async () => {
+  const { accessToken, refreshToken } = await admin.member('admin');
+  const lines = await endsAtThirdPage(accessToken, async (instance) => {
+    await instance.post('/v1/auth/sign-out', { refreshToken });
+    return true;
+  });
+  expect(lines.at(-1).summary).toMatchObject({ complete: false, problem: { code: 'token_revoked' } });
 });
 
 it('refuses support, who reads but does not carry away', async () => {
