@@ -116,6 +116,7 @@ it('gives each bad line a result of its own, and goes on', async () => {
     '{"operation":"invite","username":"x","toString":"x"}\n',
     `${'['.repeat(30)}\n`,
     '{"operation":"enable","id":7,"username":"x"}\n',
+    `{"operation":"enable","id":"${'x'.repeat(129)}","username":"x"}\n`,
     // A password in the place of a name.
     '{"operation":"enable","username":"x","Correct-Horse-7":true}\n',
     // Without an end of the line.
@@ -131,13 +132,14 @@ it('gives each bad line a result of its own, and goes on', async () => {
       'json_too_deep',
       'validation_failed',
       'validation_failed',
+      'validation_failed',
       'user_not_found',
     ],
   ]);
   expect(results[7].problem.errors).toEqual([{ field: 'role', message: 'should not exist' }]);
   expect(results[5].problem.errors).toEqual([{ field: 'username', message: expect.any(String) }]);
-  expect(results[14].problem.errors).toEqual([{ field: '***', message: 'should not exist' }]);
-  expect(summary).toEqual({ complete: true, lines: 15, succeeded: 0, failed: 15, already: 0 });
+  expect(results[15].problem.errors).toEqual([{ field: '***', message: 'should not exist' }]);
+  expect(summary).toEqual({ complete: true, lines: 16, succeeded: 0, failed: 16, already: 0 });
 });
 
 it('does lines about one user in their order', async () => {

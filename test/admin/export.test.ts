@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { remembered } from '../../src/admin/export/members';
 import { Draining } from '../../src/common/http/shutdown';
 import { DATE, expectProblem, UUID } from '../support/answers';
 import type { Gatehouse } from '../support/gatehouse';
@@ -22,7 +23,8 @@ beforeAll(async () => {
     ...Array.from({ length: PEOPLE }, (_, number) => ({
       ...{ operation: 'invite', username: `export${number}@example.com`, delivery: 'NONE' },
       attributes: { email: `export${number}@example.com`, name: `Person ${number}` },
-      ...(number % 10 === 0 ? { accountId: 'acme', groups: ['editors', 'readers'] } : {}),
+      groups: [...(number % 10 === 0 ? ['editors'] : []), ...(number % 2 === 0 ? ['readers'] : [])],
+      ...(number % 10 === 0 ? { accountId: 'acme' } : {}),
     })),
   );
   const results = await stream.end().all();
@@ -76,14 +78,25 @@ it('goes on behind the last cursor, so that nobody is lost or told of twice', as
   expect(rest.at(-1).summary).toEqual({ complete: true, users: PEOPLE + 2 - namesIn(kept).length });
 });
 
-it('has the groups of everybody when it is asked for them', async () => {
-  const users = usersIn(await open('?groups=true').all());
-  expect(users).toHaveLength(PEOPLE + 2);
-  const groupsOf = (email: string): string[] =>
-    users.find(({ attributes }) => attributes.email === email).groups as string[];
-  expect(groupsOf('export20@example.com').toSorted()).toEqual(['editors', 'readers']);
-  expect(groupsOf('export21@example.com')).toEqual([]);
-  expect(groupsOf('admin@example.com')).toEqual(['admin']);
+describe('the groups of everybody', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['are there when they are asked for, from more than a page of members', remembered.most],
+    ['are the same where they are too many to be remembered', 20],
+  ])('%s', async (_, most) => {
+    jest.replaceProperty(remembered, 'most', most);
+    const users = usersIn(await open('?groups=true').all());
+    expect(users).toHaveLength(PEOPLE + 2);
+    const groupsOf = (email: string): string[] =>
+      users.find(({ attributes }) => attributes.email === email).groups.toSorted() as string[];
+    expect(groupsOf('export20@example.com')).toEqual(['editors', 'readers']);
+    expect(groupsOf('export21@example.com')).toEqual([]);
+    expect(groupsOf('admin@example.com')).toEqual(['admin']);
+    expect(users.filter(({ groups }) => groups.includes('readers'))).toHaveLength(PEOPLE / 2);
+  });
 });
 
 it('keeps somebody who administrates an account to its users', async () => {

@@ -4,8 +4,8 @@ import { GroupsService } from '../groups/groups.service';
 import { MembershipsService } from '../users/memberships.service';
 import { UserListService } from '../users/user-list.service';
 
-/** Memberships that are remembered, some hundred bytes each: beyond that each user is asked for. */
-const MOST = 50_000;
+/** How many users' groups are remembered, some hundred bytes each: beyond that each user is asked for. */
+export const remembered = { most: 50_000 };
 /** Questions about single users under way at once. */
 const UNDER_WAY = 20;
 
@@ -80,7 +80,7 @@ class Known {
   /** @returns whether there was room */
   add(group: string, usernames: readonly string[]): boolean {
     for (const username of usernames) {
-      if (this.byUser.size >= MOST && !this.byUser.has(username)) return false;
+      if (this.byUser.size >= remembered.most && !this.byUser.has(username)) return false;
       this.byUser.set(username, this.shared([...(this.byUser.get(username) ?? []), group]));
     }
     return true;
