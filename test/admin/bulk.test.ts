@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { Draining } from '../../src/common/http/shutdown';
@@ -6,6 +7,7 @@ import { streaming } from '../../src/common/http/streamed-exchange';
 import { DATE, expectProblem, fault } from '../support/answers';
 import { freshEmail } from '../support/gatehouse';
 import { startInstance } from '../support/instance';
+import { closed, listening, Onward } from '../support/listening';
 import { Stream } from '../support/stream';
 import { Administration } from './people';
 
@@ -256,6 +258,38 @@ it('ends when its caller is signed out, and says where to go on', async () => {
       },
     },
   ]);
+});
+
+it('goes on at a line that waited for another one about its user', async () => {
+  const { accessToken, refreshToken } = await admin.member('admin');
+  const email = await admin.user();
+  const onward = new Onward(admin.gatehouse.pool.url);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const proxy = createServer((incoming, outgoing) => {
+    const holds = String(incoming.headers['x-amz-target']).endsWith('.AdminDisableUser');
+    void (holds ? held : Promise.resolve()).then(() => {
+      onward.pass(incoming, outgoing);
+    });
+  });
+  const instance = await startInstance(admin.gatehouse, { COGNITO_ENDPOINT: await listening(proxy) });
+  const stream = new Stream(instance.url, { path: '/v1/admin/bulk', token: accessToken });
+  await stream.next();
+  await stream.write(
+    { operation: 'disable', username: email },
+    { operation: 'enable', username: email },
+    { operation: 'enable', username: 'nobody@example.com' },
+  );
+  expect(await stream.next()).toMatchObject({ line: 3, status: 404 });
+  await instance.post('/v1/auth/sign-out', { refreshToken });
+  release();
+  expect(await stream.all()).toEqual([
+    { line: 1, status: 204 },
+    { summary: expect.objectContaining({ complete: false, lines: 2, next: 2 }) },
+  ]);
+  await instance.app.close();
+  await closed(proxy);
+  onward.close();
 });
 
 it('ends when the service stops, and says where to go on', async () => {

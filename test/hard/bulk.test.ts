@@ -99,18 +99,21 @@ it('a bulk run uses the quota, in constant memory', async () => {
 });
 
 it('an export tells of all of them, in constant memory', async () => {
-  const begin = performance.now();
+  // From the first page on: the members of groups are read before, by the same quota.
+  let begin: number | undefined;
   const seen = new Set<string>();
-  let pages = 1;
+  let pages = 0;
   let summary: any;
   const grown = await growth(async () => {
     const last = await lines(get(service, '/v1/admin/export?groups=true'), ({ user, cursor }) => {
       if (user !== undefined) seen.add(user.sub as string);
-      if (cursor !== undefined) pages += 1;
+      if (cursor === undefined) return;
+      if (begin === undefined) begin = performance.now();
+      else pages += 1;
     });
     summary = last.summary;
   });
-  const share = pages / ((performance.now() - begin) / 1000) / quotas.UserList;
+  const share = pages / ((performance.now() - (begin ?? NaN)) / 1000) / quotas.UserList;
   reached.push(
     `export: ${seen.size} users, ${(share * 100).toFixed(1)} % of the quota, grown by ${megabytes(grown)}`,
   );
