@@ -11,14 +11,14 @@ import { refuseUnsafePool } from './unsafe-pool';
 /**
  * AWS Lambda's entry for the API: behind API Gateway (REST and HTTP APIs), an Application Load Balancer or a function URL.
  *
- * Takes the event as the front sends it and gives back what that front wants. The application is made once, as Lambda starts the process, and
- * requests that come meanwhile wait for it. A fault of the environment, or an unsafe user pool, ends the process with the reason in the
- * function's log.
+ * Takes the event as the front sends it and gives back what that front wants. The application is made once, as Lambda starts the process. A fault
+ * of the environment, or an unsafe user pool, ends the process with the reason in the function's log.
  */
-const ready = start(loadLambdaEnvironment());
-ready.catch(fail);
-
 export const handler: HttpHandler = async (event, context) => (await ready)(event, context);
+
+/** Resolves when requests can be served. `index.mjs` of the bundle waits for it, so that Lambda does not freeze a start that is half over. */
+export const ready = start(loadLambdaEnvironment());
+ready.catch(fail);
 
 async function start(environment: Environment): Promise<HttpHandler> {
   const app = await createApp(environment);

@@ -1,19 +1,32 @@
 // `npm run build:lambda`: a folder for each function, ready to be packed. Prints what they weigh.
-const { rmSync, statSync } = require('node:fs');
+const { readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 const { gzipSync } = require('node:zlib');
-const { readFileSync } = require('node:fs');
 const { bundle, root } = require('./lambda/bundle.js');
 
+/**
+ * Waits until the service is ready, which only an ES module can: Lambda may freeze a process as soon as its module is loaded. By `require`, as an
+ * import would look through the whole bundle for its exports first.
+ */
+const WAITING = `import { createRequire } from 'node:module';
+const service = createRequire(import.meta.url)('./service.cjs');
+await service.ready;
+export const handler = service.handler;
+`;
+
 /** Functions by the names of their folders. The handler of each is `index.handler`. */
-const FUNCTIONS = { http: 'src/lambda-http.ts', triggers: 'src/lambda-triggers.ts' };
+const FUNCTIONS = [
+  { name: 'http', entry: 'src/lambda-http.ts', file: 'service.cjs', more: { 'index.mjs': WAITING } },
+  { name: 'triggers', entry: 'src/lambda-triggers.ts', file: 'index.js', more: {} },
+];
 
 async function main() {
   const folder = join(root, 'dist/lambda');
   rmSync(folder, { recursive: true, force: true });
-  for (const [name, entry] of Object.entries(FUNCTIONS)) {
-    const outfile = join(folder, name, 'index.js');
+  for (const { name, entry, file, more } of FUNCTIONS) {
+    const outfile = join(folder, name, file);
     await bundle(entry, outfile);
+    for (const [beside, text] of Object.entries(more)) writeFileSync(join(folder, name, beside), text);
     const [bytes, packed] = [statSync(outfile).size, gzipSync(readFileSync(outfile)).length];
     const kib = (size) => `${String(Math.round(size / 1024))} KiB`;
     process.stdout.write(`${relative(root, outfile)}  ${kib(bytes)}, ${kib(packed)} packed\n`);

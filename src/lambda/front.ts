@@ -40,7 +40,9 @@ type ManyValues = Readonly<Record<string, readonly string[] | undefined>> | null
 
 /** Each value with its name; of a name that is in both, those of the second count, which has all of them. */
 export function pairs(single: Values, many: ManyValues): (readonly [string, string])[] {
-  const all: Record<string, readonly string[] | undefined> = { ...many };
-  for (const [name, value] of Object.entries(single ?? {})) if (value !== undefined) all[name] ??= [value];
-  return Object.entries(all).flatMap(([name, values = []]) => values.map((value) => [name, value] as const));
+  // No object, as a name may be `__proto__`.
+  const all = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(single ?? {})) if (value !== undefined) all.set(name, [value]);
+  for (const [name, values] of Object.entries(many ?? {})) if (values !== undefined) all.set(name, values);
+  return [...all].flatMap(([name, values]) => values.map((value) => [name, value] as const));
 }

@@ -52,7 +52,8 @@ export function frontOf(event: unknown): Front {
 export function plainEvent(request: FrontRequest, basePath: string, id: string): PlainEvent {
   const { body, isBase64Encoded, address } = request;
   return {
-    httpMethod: request.method,
+    // What Node's parser refuses would not even be injected.
+    httpMethod: METHODS.includes(request.method) ? request.method : 'GET',
     path: targetOf(request, basePath),
     headers: headersOf(request.headers, address),
     body,
@@ -62,9 +63,9 @@ export function plainEvent(request: FrontRequest, basePath: string, id: string):
   };
 }
 
-/** Bytes that the head of the request would take over HTTP. */
+/** Characters that the head of the request would take over HTTP. */
 export function headerBytes({ method, path, query, headers }: FrontRequest): number {
-  const fields = headers.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value) + 4, 0);
+  const fields = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   return method.length + path.length + query.length + ' ? HTTP/1.1\r\n\r\n'.length + fields;
 }
 

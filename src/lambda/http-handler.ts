@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppError } from '../common/errors/app-error';
 import { bareProblem } from '../common/http/client-error';
 import type { Invocation } from '../common/http/request';
+import { failureOf } from '../common/observability/failure';
 import type { Log } from '../common/observability/log';
 import type { Front, FrontAnswer } from './front';
 import { frontOf, headerBytes, MOST_HEADER_BYTES, plainEvent, type PlainEvent } from './http-event';
@@ -81,7 +82,14 @@ export function httpHandler(fastify: FastifyInstance, surroundings: Surroundings
   return async (event, context) => {
     context.callbackWaitsForEmptyEventLoop = false;
     const front = frontOf(event);
-    const result = front.result(await serve(front, context));
+    const answer = await serve(front, context).catch((error: unknown) => {
+      surroundings.log.error(
+        { awsRequestId: context.awsRequestId, failure: failureOf(error) },
+        'request failed',
+      );
+      return problem('internal_error', context);
+    });
+    const result = front.result(answer);
     const bytes = Buffer.byteLength(JSON.stringify(result));
     if (bytes <= front.limit) return result;
     surroundings.log.error(

@@ -48,7 +48,7 @@ export async function openDoor(handler: Handler, front: FrontModel): Promise<Doo
     response.statusCode = status;
     response.end(body);
   };
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // As API Gateway answers when the function has failed.
       response.statusCode = 502;

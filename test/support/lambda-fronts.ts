@@ -42,9 +42,9 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
 
 /** Names and all their values, names as `nameOf` writes them. */
 function many(pairs: readonly [string, string][], nameOf = (name: string) => name): Record<string, string[]> {
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of pairs) (all[nameOf(name)] ??= []).push(value);
-  return all;
+  const all = new Map<string, string[]>();
+  for (const [name, value] of pairs) all.set(nameOf(name), [...(all.get(nameOf(name)) ?? []), value]);
+  return Object.fromEntries(all);
 }
 
 const joined = (all: Record<string, string[]>, by: (values: string[]) => string) =>

@@ -122,7 +122,7 @@ export class SharedState implements OnApplicationBootstrap, OnApplicationShutdow
    * messages may be waiting in it, which come before the answer to a look. Like the start, it goes on without a Redis that is not there.
    */
   async catchUp(): Promise<void> {
-    if (!this.configured || Math.abs(Date.now() - this.lookedAt) < 2 * BEAT) return;
+    if (!this.configured || (this.up && Math.abs(Date.now() - this.lookedAt) < 2 * BEAT)) return;
     const looks = async (): Promise<void> => {
       await this.look();
       if (!this.up) await this.look();
