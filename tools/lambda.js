@@ -2,7 +2,7 @@
 const { readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
 const { gzipSync } = require('node:zlib');
-const { bundle, root } = require('./lambda/bundle.js');
+const { ASIDE, bundle, root } = require('./lambda/bundle.js');
 
 /**
  * Waits until the service is ready, which only an ES module can: Lambda may freeze a process as soon as its module is loaded. By `require`, as an
@@ -26,6 +26,8 @@ async function main() {
   for (const { name, entry, file, more } of FUNCTIONS) {
     const outfile = join(folder, name, file);
     await bundle(entry, outfile);
+    // Both functions may share by Redis.
+    for (const [aside, its] of Object.entries(ASIDE)) await bundle(aside, join(folder, name, its));
     for (const [beside, text] of Object.entries(more)) writeFileSync(join(folder, name, beside), text);
     const [bytes, packed] = [statSync(outfile).size, gzipSync(readFileSync(outfile)).length];
     const kib = (size) => `${String(Math.round(size / 1024))} KiB`;

@@ -1,23 +1,42 @@
+const { readFileSync } = require('node:fs');
 const { readFile } = require('node:fs/promises');
 const { basename, dirname, join } = require('node:path');
-const { transform } = require('@swc/core');
 const { build } = require('esbuild');
-const { LEAN, NO_SIDE_EFFECTS, replacementOf } = require('./lean.js');
+const {
+  ModuleKind,
+  parseConfigFileTextToJson,
+  convertCompilerOptionsFromJson,
+  transpileModule,
+} = require('typescript');
+const { AS_MODULES, ASIDE, CHANGED, LEAN, NO_SIDE_EFFECTS, replacementOf } = require('./lean.js');
 
 const root = join(__dirname, '..', '..');
-const swcrc = require('node:fs').readFileSync(join(root, '.swcrc'), 'utf8');
+
+const { config } = parseConfigFileTextToJson(
+  'tsconfig.json',
+  readFileSync(join(root, 'tsconfig.json'), 'utf8'),
+);
+const compilerOptions = {
+  ...convertCompilerOptionsFromJson(config.compilerOptions, root).options,
+  module: ModuleKind.ESNext,
+  // Once for all sources, in place of a copy in each.
+  importHelpers: true,
+  sourceMap: false,
+};
 
 /**
- * Sources as swc compiles them, as for the tests: esbuild knows decorators, but not the types that Nest injects by
- * (`emitDecoratorMetadata`). Modules stay ES modules, so that what nobody uses is left out.
+ * Sources as TypeScript compiles them for `npm run build`, but one by one and to ES modules, so that what nobody uses is left out. esbuild's own
+ * compiler knows decorators, but not the types that Nest injects by (`emitDecoratorMetadata`).
  */
 const compiled = {
   name: 'compiled',
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const options = { ...JSON.parse(swcrc), swcrc: false, filename: path, module: { type: 'es6' } };
-      const { code } = await transform(await readFile(path, 'utf8'), options);
-      return { contents: code, loader: 'js', resolveDir: dirname(path) };
+      const { outputText } = transpileModule(await readFile(path, 'utf8'), {
+        compilerOptions,
+        fileName: path,
+      });
+      return { contents: outputText, loader: 'js', resolveDir: dirname(path) };
     });
     // A dynamic import() of our own sources names the built file.
     onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir, importer }) =>
@@ -40,8 +59,19 @@ const lean = {
       contents: pluginData,
       resolveDir: root,
     }));
+    for (const { path: filter, from, to } of CHANGED)
+      onLoad({ filter }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        if (!from.test(text)) throw new Error(`${path} is not what tools/lambda/lean.js changes`);
+        return { contents: text.replace(from, to), loader: 'js' };
+      });
+    onResolve({ filter: /^@redis\/client$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${ASIDE[path]}`, external: true } : undefined,
+    );
     onResolve({ filter: NO_SIDE_EFFECTS }, async ({ path, pluginData, ...options }) => {
       if (pluginData === seen) return undefined;
+      const known = AS_MODULES[path];
+      if (known !== undefined) return { path: join(root, 'node_modules', known), sideEffects: false };
       const found = await resolve(path, { ...options, pluginData: seen });
       return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
     });
@@ -49,9 +79,9 @@ const lean = {
 };
 
 /**
- * One file of a function for AWS Lambda, with all that it needs, and its source map beside it.
+ * One file of a function for AWS Lambda, with all that it needs to start, and its source map beside it.
  *
- * @param entry a source file
+ * @param entry a source file, or the name of a package
  * @param outfile where the bundle goes
  * @param plugins none for a bundle of something else that is compared with ours
  * @returns what esbuild says of it (`metafile`)
@@ -81,4 +111,4 @@ async function bundle(entry, outfile, plugins = [lean, compiled]) {
   return metafile;
 }
 
-module.exports = { bundle, root };
+module.exports = { ASIDE, bundle, root };
