@@ -120,6 +120,29 @@ it('takes a rotated key at once when there is no flood', async () => {
   expect(await outcome('three')).toBe('rsa');
 });
 
+it('waits for keys that are due where a process stands still between requests', async () => {
+  await outcome('one');
+  await keys.catchUp();
+  expect(hits).toHaveLength(1);
+  now += 600_000;
+  answer = answering(setOf('three'));
+  await keys.catchUp();
+  expect(keys.known('three')?.type).toBe('public');
+  expect(hits).toHaveLength(2);
+});
+
+it('waits for a fetch that is over or cut off after a pause, and begins no other too soon', async () => {
+  await outcome('one');
+  now += 600_000;
+  answer = (response) => response.destroy();
+  keys.known('one');
+  await keys.catchUp();
+  expect(warnings).toHaveLength(1);
+  await keys.catchUp();
+  expect(hits).toHaveLength(2);
+  expect(keys.known('one')?.type).toBe('public');
+});
+
 describe('when nobody asks for more than is known', () => {
   /** One call for each fetch that is begun. */
   let begun: jest.SpyInstance;

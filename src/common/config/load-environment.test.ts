@@ -1,10 +1,11 @@
 import { EnvironmentError } from './environment-error';
-import { loadEnvironment } from './load-environment';
+import { loadEnvironment, loadLambdaEnvironment } from './load-environment';
+import { lambdaDoubts } from './relations';
 
 /** The faults of an environment, or none. */
-function faults(variables: Record<string, string>): readonly string[] {
+function faults(variables: Record<string, string>, load = loadEnvironment): readonly string[] {
   try {
-    loadEnvironment(variables);
+    load(variables);
     return [];
   } catch (error) {
     if (error instanceof EnvironmentError) return error.faults;
@@ -97,4 +98,34 @@ it('all faults are named at once', () => {
     (fault) => fault.split(':')[0],
   );
   expect(new Set(names)).toEqual(new Set(['PORT', 'LOG_LEVEL', 'REDIS_URL', 'COGNITO_USER_POOL_ID']));
+});
+
+describe('on Lambda', () => {
+  const SET = { ...POOL, SESSION_SECRET: 'p8Vb3mZqLw0sXy7KcTnRf2HdGj5Ua9Ei' };
+
+  it('is in production, without documents, and in the region of the pool', () => {
+    const environment = loadLambdaEnvironment({ ...SET, AWS_REGION: 'ap-southeast-2' });
+    expect(environment).toMatchObject({ NODE_ENV: 'production', DOCS: 'off', OVERLOAD_DELAY_MS: 0 });
+    expect(environment.AWS_REGION).toBeUndefined();
+  });
+
+  it('says that limits without Redis hold in each process', () => {
+    expect(lambdaDoubts(loadLambdaEnvironment(SET))).toEqual([
+      expect.stringMatching(/^REDIS_URL is not set/),
+    ]);
+    const shared = loadLambdaEnvironment({ ...SET, REDIS_URL: 'rediss://cache.example.com' });
+    expect(lambdaDoubts(shared)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['COGNITO_USER_POOL_ID', { SESSION_SECRET: SET.SESSION_SECRET }],
+    ['SESSION_SECRET', POOL],
+    ['METRICS_PORT', { ...SET, METRICS_PORT: '9100' }],
+    ['DOCS', { ...SET, DOCS: 'on' }],
+    ['COGNITO_JWKS_URI', { ...SET, COGNITO_JWKS_URI: 'http://keys.example.com/jwks.json' }],
+  ])('refuses a wrong %s', (name, variables) => {
+    const found = faults(variables, loadLambdaEnvironment);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${name}: `));
+  });
 });
