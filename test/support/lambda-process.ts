@@ -119,11 +119,13 @@ export class LambdaProcess {
     this.current = this.waiting.shift();
     if (this.current === undefined) return;
     const { id, event, timeout } = this.current;
-    if (this.frozen) this.child.kill('SIGCONT');
-    this.frozen = false;
     this.next.setHeader('lambda-runtime-aws-request-id', id);
     this.next.setHeader('lambda-runtime-deadline-ms', String(Date.now() + timeout));
-    this.next.end(JSON.stringify(event));
+    // The event is there when the process wakes up, together with whatever else has happened to it meanwhile.
+    this.next.end(JSON.stringify(event), () => {
+      if (this.frozen) this.child.kill('SIGCONT');
+      this.frozen = false;
+    });
     this.next = undefined;
   }
 
