@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   // Loaded no sooner: a fault of the environment is on the screen before anything else has been read.
   const { createApp } = await import('./app.js');
   const { refuseUnsafePool } = await import('./unsafe-pool.js');
+  const { refuseWrongMapping } = await import('./legacy-mapping.js');
   const { endProperly } = await import('./lifetime.js');
   const app = await createApp(
     embedded?.environment ?? environment,
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     },
   );
   await refuseUnsafePool(app);
+  if (environment.LEGACY_DIRECTORY !== undefined) await refuseWrongMapping(app, environment);
   await app.listen(environment.PORT, environment.HOST).catch((error: unknown) => {
     throw listenFault(error, 'HOST', 'PORT');
   });

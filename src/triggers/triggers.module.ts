@@ -13,8 +13,10 @@ import { SiteVerify } from './captcha/site-verify';
 import { MAGIC_LINK_SENDER } from './magic-link/magic-link-sender';
 import { MagicLinkTrigger } from './magic-link/magic-link.trigger';
 import { CustomMessageTrigger } from './messages/custom-message.trigger';
-import { ATTRIBUTE_MAPPING, standardMapping } from './migration/attribute-mapping';
+import { ATTRIBUTE_MAPPING } from './migration/attribute-mapping';
+import { legacyDirectory } from './migration/directory-settings';
 import { LEGACY_DIRECTORY } from './migration/legacy-directory';
+import { mappingFrom } from './migration/mapping-file';
 import { MigrateUserTrigger } from './migration/migrate-user.trigger';
 import { Once } from './once';
 import { CODE_DECRYPTION, SenderCodes } from './senders/sender-codes';
@@ -65,19 +67,23 @@ function shipped(environment: Environment, others: readonly Provider[]): Provide
   if (MAGIC_LINK_URL !== undefined && !provided(MAGIC_LINK_SENDER)) {
     throw new Error('MAGIC_LINK_URL is set, but nobody provides a MAGIC_LINK_SENDER');
   }
+  const directory = legacyDirectory(environment);
   const on: readonly [boolean, Provider[]][] = [
     [environment.TRIGGER_TOKENS === 'on', [AccountAndGroupsTrigger]],
     [environment.TRIGGER_MESSAGES === 'on', [CustomMessageTrigger]],
     [(SIGN_UP_DOMAINS ?? SIGN_UP_DOMAINS_DENIED) !== undefined, [SignUpDomainsTrigger]],
     [CAPTCHA_URL !== undefined, [CaptchaTrigger, siteVerify(environment)]],
     [MAGIC_LINK_URL !== undefined, [MagicLinkTrigger]],
-    [
-      provided(LEGACY_DIRECTORY),
-      [MigrateUserTrigger, { provide: ATTRIBUTE_MAPPING, useValue: standardMapping }],
-    ],
+    [provided(LEGACY_DIRECTORY) || directory !== undefined, migration(environment, directory)],
     [provided(CODE_DECRYPTION), [SenderCodes]],
   ];
   return on.flatMap(([isOn, providers]) => (isOn ? providers : []));
+}
+
+/** A team's own directory, and its own mapping, stand behind these and win. */
+function migration(environment: Environment, directory: Provider | undefined): Provider[] {
+  const mapping = { provide: ATTRIBUTE_MAPPING, useFactory: () => mappingFrom(environment) };
+  return [MigrateUserTrigger, mapping, ...(directory === undefined ? [] : [directory])];
 }
 
 function siteVerify({ CAPTCHA_URL = '', CAPTCHA_SECRET = '', ...environment }: Environment): Provider {

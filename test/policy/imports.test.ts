@@ -12,6 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/users': ['src/cognito', 'src/common'],
   'src/admin': ['src/cognito', 'src/common'],
   'src/triggers': ['src/cognito', 'src/common'],
+  // The command of an operator, made of what the features have.
+  'src/migration': ['src/admin', 'src/cognito', 'src/common', 'src/triggers'],
   'src/lambda': ['src/common'],
   'src/docs': ['src/common', 'src/metadata.ts'],
   'local-pool': [],
@@ -26,6 +28,7 @@ const ONE_DOOR: readonly { what: RegExp; where: RegExp }[] = [
   { what: /^(fastify|@nestjs\/platform-fastify)$/, where: /^src\/(common\/|docs\/|lambda\/|[\w-]+\.ts$)/ },
   { what: /^@fastify\/aws-lambda$/, where: /^src\/lambda\// },
   { what: /^@smithy\/node-http-handler$/, where: /^src\/cognito\// },
+  { what: /^(pg|hash-wasm)$/, where: /^src\/triggers\/migration\// },
   { what: /^@redis\/client$/, where: /^src\/common\/shared-state\// },
 ];
 

@@ -74,7 +74,7 @@ export class ImportsService {
    * @throws AppError `import_file_invalid` with the lines, `payload_too_large`, `service_misconfigured` without a role for the log,
    *   `limit_exceeded`
    */
-  async create(exchange: StreamedExchange, query: CreateImportQuery): Promise<CreatedImportJob> {
+  async create(exchange: Pick<StreamedExchange, 'lines'>, query: CreateImportQuery): Promise<CreatedImportJob> {
     const role = this.environment.COGNITO_IMPORT_ROLE_ARN;
     if (role === undefined)
       throw new AppError('service_misconfigured', { detail: 'Imports need COGNITO_IMPORT_ROLE_ARN.' });
@@ -102,7 +102,7 @@ export class ImportsService {
       group: `/aws/cognito/userpools/${this.cognito.userPoolId}/${pool.Name ?? ''}`,
       stream: `${job.id}/${job.name}`,
     };
-    const failures = await this.failures(job);
+    const failures = (await this.failures(job))?.slice(0, TOLD);
     return Object.assign(job, { log, ...(failures === undefined ? {} : { failures }) });
   }
 
@@ -147,12 +147,13 @@ export class ImportsService {
     return jobFrom(job);
   }
 
-  private async failures({ id, status, failed, skipped }: ImportJob): Promise<ImportFailure[] | undefined> {
+  /** All rows of a job that made no user; undefined before its end, and where its report cannot be read. */
+  async failures({ id, status, failed, skipped }: ImportJob): Promise<ImportFailure[] | undefined> {
     const reports = this.environment.COGNITO_IMPORT_REPORTS;
     if (reports === undefined || !ENDED.has(status)) return undefined;
     if (failed + skipped === 0) return [];
     const lines = await importReport(`${reports.replace(/\/$/, '')}/${id}`);
-    return lines?.flatMap(failureIn).slice(0, TOLD);
+    return lines?.flatMap(failureIn);
   }
 }
 

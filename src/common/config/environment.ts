@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   basePath,
+  databaseAddress,
   domain,
   host,
   hosts,
@@ -244,6 +245,49 @@ export const environmentSchema = z.object({
   MAGIC_LINK_MINUTES: wholeNumber(1, 15)
     .default(3)
     .describe('How long such a link is good; not longer than the AuthSessionValidity of the app client'),
+  LEGACY_DIRECTORY: z
+    .enum(['http', 'postgresql'])
+    .optional()
+    .describe(
+      'Where people were before: those who sign in, or have forgotten their passwords, are brought over from there',
+    ),
+  LEGACY_URL: webAddress
+    .optional()
+    .describe('Endpoint that answers for the former directory (`http`); see docs/migration.md'),
+  LEGACY_SECRET: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,512}$/, 'must be 16 to 512 characters of a bearer token')
+    .optional()
+    .describe('Bearer token for that endpoint; or `LEGACY_SECRET_FILE`'),
+  LEGACY_DATABASE_URL: databaseAddress
+    .optional()
+    .describe(
+      'Connection string of the former directory (`postgresql`), `?sslmode=verify-full` for TLS; or `LEGACY_DATABASE_URL_FILE`',
+    ),
+  LEGACY_QUERY: z
+    .string()
+    .regex(/\$1(?!\d)/, 'must have the username as $1')
+    .optional()
+    .describe(
+      'Query for the user `$1`, with `password_hash` and what `LEGACY_MAPPING` names; or `LEGACY_QUERY_FILE`',
+    ),
+  LEGACY_DECOY_HASH: z
+    .string()
+    .regex(/^(?=A|.*\$)[\w$./+=:,-]{19,500}[\w./+=]$/, 'must be a hash')
+    .optional()
+    .describe(
+      'A hash as the directory has them, of a password that nobody knows: by it strangers take as long as users. Default: the newest hash seen',
+    ),
+  LEGACY_TIMEOUT_MS: wholeNumber(100, 4000)
+    .default(3000)
+    .describe('How long the former directory is waited for, in milliseconds'),
+  LEGACY_MAPPING: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File that says which attribute comes from where: `{"email":{"from":"mail"}}`. By their own names when left out',
+    ),
   LOCAL_ADMIN_USERNAME: z
     .email()
     .default('admin@example.com')

@@ -61,6 +61,14 @@ const GOOD: Readonly<Record<Name, string>> = {
   CAPTCHA_FAILURE: 'open',
   MAGIC_LINK_URL: 'https://app.example.com/sign-in',
   MAGIC_LINK_MINUTES: '10',
+  LEGACY_DIRECTORY: 'http',
+  LEGACY_URL: 'https://legacy.example.com/people',
+  LEGACY_SECRET: 'legacy-secret-0123456789',
+  LEGACY_DATABASE_URL: 'postgresql://reader:word@legacy.example.com/people?sslmode=verify-full',
+  LEGACY_QUERY: 'select * from people where email = $1',
+  LEGACY_DECOY_HASH: '$2b$12$abcdefghijklmnopqrstuu5Lo0g67CiD3M4RpN1BmBb4Crp5w7dbK',
+  LEGACY_TIMEOUT_MS: '2000',
+  LEGACY_MAPPING: '/etc/gatehouse/mapping.json',
   LOCAL_ADMIN_USERNAME: 'root@example.com',
   LOCAL_ADMIN_PASSWORD: 'Admin-Passw0rd!',
   LOCAL_POOL_PORT: '9230',
@@ -116,6 +124,7 @@ const NONSENSE = [
 /** Variables that take whatever they are given: why that does no harm. */
 const FREE: Readonly<Partial<Record<Name, string>>> = {
   TOTP_ISSUER: 'a name that people read; bounded, and encoded where it is used',
+  LEGACY_MAPPING: 'a path; one that cannot be read ends the start when the triggers are made',
   LOCAL_POOL_DATA: 'a path; one that cannot be used ends the start when the pool opens it',
   LOCAL_ADMIN_PASSWORD: 'a password; the pool says what is wrong with it',
 };
@@ -130,6 +139,18 @@ const MEANT: Readonly<Partial<Record<Name, readonly string[]>>> = {
   COGNITO_CLIENT_ID: WORDS,
   // Names of roles may end so.
   COGNITO_IMPORT_ROLE_ARN: ['good,'],
+  // The database says what is wrong with a query.
+  LEGACY_QUERY: [
+    ' good',
+    'good ',
+    '\tgood',
+    'good\n',
+    '"good"',
+    'good\0',
+    'good,',
+    'good # why',
+    '\ufeffgood',
+  ],
   // Whatever is long and varied is a secret.
   SESSION_SECRET: [`http://${CANARY}:${CANARY}@example.com`, '"good"', 'good,', 'good # why'],
 };
@@ -157,7 +178,16 @@ const around = (name: Name): Partial<Record<Name, string>> =>
       }
     : name.startsWith('CAPTCHA_')
       ? { CAPTCHA_URL: GOOD.CAPTCHA_URL, CAPTCHA_SECRET: GOOD.CAPTCHA_SECRET }
-      : {};
+      : name.startsWith('LEGACY_')
+        ? ofDirectory(name)
+        : {};
+
+function ofDirectory(name: Name): Partial<Record<Name, string>> {
+  const { LEGACY_URL, LEGACY_SECRET, LEGACY_DATABASE_URL, LEGACY_QUERY } = GOOD;
+  return ['LEGACY_DATABASE_URL', 'LEGACY_QUERY', 'LEGACY_DECOY_HASH'].includes(name)
+    ? { LEGACY_DIRECTORY: 'postgresql', LEGACY_DATABASE_URL, LEGACY_QUERY }
+    : { LEGACY_DIRECTORY: 'http', LEGACY_URL, LEGACY_SECRET };
+}
 
 /** The names that are at fault, after a look at what is said of them. */
 function namesAtFault(variables: Partial<Record<Name, string>>): string[] {

@@ -32,6 +32,14 @@ function isPlain(text: string): boolean {
   return username === '' && password === '' && hash === '';
 }
 
+/** A connection string of PostgreSQL. It holds a password, so it is a secret. */
+export const databaseAddress = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'must be an address of PostgreSQL' })
+  .refine(
+    (text) => !/[\s",#]/.test(text) && (!URL.canParse(text) || new URL(text).pathname.length > 1),
+    'must be an address of PostgreSQL with a database, what is special in it percent-encoded',
+  );
+
 /** An address or a name to listen on. */
 export const host = z
   .string()

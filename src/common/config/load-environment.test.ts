@@ -44,6 +44,7 @@ it('an empty environment is the embedded pool with its defaults', () => {
     TRIGGER_MESSAGES: 'on',
     MESSAGE_LANGUAGE: 'en',
     CAPTCHA_TIMEOUT_MS: 2000,
+    LEGACY_TIMEOUT_MS: 3000,
     CAPTCHA_FAILURE: 'closed',
     MAGIC_LINK_MINUTES: 3,
     LOCAL_POOL_DATA: '.local-pool',

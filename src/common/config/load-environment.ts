@@ -3,7 +3,10 @@ import { EnvironmentError } from './environment-error';
 import { lambdaFaults, relationFaults, triggerFaults } from './relations';
 import { readSecretFiles } from './secret-files';
 
-/** What a value has that was copied from a file with its line end. A password may have it on purpose. */
+/** A password may have it on purpose, and a query may have several lines. */
+const UNSPOILT: readonly string[] = ['LOCAL_ADMIN_PASSWORD', 'LEGACY_QUERY'];
+
+/** What a value has that was copied from a file with its line end. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const SPOILT = /^\s|\s$|[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\ufeff]/;
 
@@ -60,7 +63,7 @@ function load(
   const faults = [
     ...files.faults,
     ...Object.keys(environmentSchema.shape)
-      .filter((name) => name !== 'LOCAL_ADMIN_PASSWORD' && SPOILT.test(given[name] ?? ''))
+      .filter((name) => !UNSPOILT.includes(name) && SPOILT.test(given[name] ?? ''))
       .map((name) => `${name}: must not begin or end with blanks, nor hold control characters`),
     ...(result.success
       ? relations(result.data)

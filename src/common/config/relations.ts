@@ -13,6 +13,13 @@ const OF_POOL = [
 /** Settings of the captcha, likewise. */
 const OF_CAPTCHA = ['CAPTCHA_SECRET', 'CAPTCHA_HOSTNAMES', 'CAPTCHA_MIN_SCORE'] as const;
 
+/** Settings of a former directory, by its kind: what it needs, and what else is its own. */
+const OF_LEGACY = {
+  http: { needs: ['LEGACY_URL', 'LEGACY_SECRET'], takes: [] },
+  // The database is read by the command `migrate` as well, which needs no directory.
+  postgresql: { needs: ['LEGACY_DATABASE_URL', 'LEGACY_QUERY'], takes: ['LEGACY_DECOY_HASH'] },
+} as const;
+
 /** Addresses that passwords, tokens or keys come from or go to. */
 const ADDRESSES = [
   ...(['COGNITO_ENDPOINT', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI', 'CORS_ORIGINS'] as const),
@@ -85,7 +92,29 @@ export function triggerFaults(values: Partial<Environment>): string[] {
         values.SESSION_SECRET === undefined,
       'SESSION_SECRET: must be set together with MAGIC_LINK_URL and REDIS_URL',
     ),
+    ...legacyFaults(values),
     ...(values.NODE_ENV === 'production' ? addressesInTheClear(values) : []),
+  ];
+}
+
+/** A former directory is asked with passwords, wherever this runs. */
+function legacyFaults(values: Partial<Environment>): string[] {
+  const { LEGACY_DIRECTORY: chosen, LEGACY_URL: url, LEGACY_DATABASE_URL: database } = values;
+  return [
+    ...Object.entries(OF_LEGACY).flatMap(([kind, { needs, takes }]) =>
+      kind === chosen
+        ? needs
+            .filter((name) => values[name] === undefined)
+            .map((name) => `${name}: must be set when LEGACY_DIRECTORY is ${kind}`)
+        : [...needs, ...takes]
+            .filter((name) => values[name] !== undefined && name !== 'LEGACY_DATABASE_URL')
+            .map((name) => `${name}: has no effect unless LEGACY_DIRECTORY is ${kind}`),
+    ),
+    ...faultIf(url !== undefined && isInTheClear(url), 'LEGACY_URL: must be https, except on this machine'),
+    ...faultIf(
+      values.NODE_ENV === 'production' && database !== undefined && isDatabaseInTheClear(database),
+      'LEGACY_DATABASE_URL: must have sslmode=verify-full when NODE_ENV is production, except on this machine',
+    ),
   ];
 }
 
@@ -142,6 +171,15 @@ export function lambdaDoubts(environment: Environment): string[] {
 }
 
 const faultIf = (condition: boolean, fault: string): string[] => (condition ? [fault] : []);
+
+/** Without a host, or with a path in its place, it is a socket of this machine. */
+function isDatabaseInTheClear(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname, searchParams } = new URL(address);
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  const isHere = host === '' || host.startsWith('/') || THIS_MACHINE.test(host);
+  return !isHere && searchParams.get('sslmode') !== 'verify-full';
+}
 
 function isInTheClear(address: string): boolean {
   if (!URL.canParse(address)) return false;

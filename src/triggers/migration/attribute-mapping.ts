@@ -1,3 +1,5 @@
+import { ACCESS_ATTRIBUTES } from '../../cognito/protected-attributes';
+
 /** Injection token of the AttributeMapping; default: `standardMapping`. */
 export const ATTRIBUTE_MAPPING = Symbol('attribute mapping');
 
@@ -9,7 +11,12 @@ export interface MappedAttribute {
    * `text` as it is (numbers in digits), `boolean` for `true`, `1`, `yes` and the like, `seconds` for dates as seconds since the epoch
    * (`updated_at`). Default `text`.
    */
-  readonly as?: 'text' | 'boolean' | 'seconds';
+  readonly as?: 'text' | 'boolean' | 'seconds' | undefined;
+  /**
+   * Has to be `true` where access depends on the attribute (`custom:account_id`): a migration writes with all rights, so whoever could write
+   * that column of the former directory could write themselves into an account.
+   */
+  readonly access?: boolean | undefined;
 }
 
 /** The attributes of the user pool that come from the former directory: a table of the operator's. */
@@ -51,13 +58,27 @@ export function mapped(
 }
 
 /**
+ * What is wrong with a mapping, whatever the user pool is like.
+ *
+ * @returns faults that begin with the attribute
+ */
+export function mappingFaults(mapping: AttributeMapping): string[] {
+  return Object.entries(mapping).flatMap(([name, { access = false }]) => {
+    if (COGNITOS_OWN.test(name)) return [`${name}: is kept by Cognito and cannot be mapped`];
+    if (ACCESS_ATTRIBUTES.includes(name) && !access)
+      return [`${name}: decides on access; say "access": true when only administrators can change it there`];
+    return [];
+  });
+}
+
+/**
  * Checks a mapping when the service starts.
  *
  * @throws Error naming the attributes that no mapping can have
  */
 export function checkMapping(mapping: AttributeMapping): void {
-  const own = Object.keys(mapping).filter((name) => COGNITOS_OWN.test(name));
-  if (own.length > 0) throw new Error(`The attribute mapping cannot have ${own.join(', ')}`);
+  const faults = mappingFaults(mapping);
+  if (faults.length > 0) throw new Error(`The attribute mapping cannot have ${faults.join('; ')}`);
 }
 
 const forms: Readonly<Record<NonNullable<MappedAttribute['as']>, (value: unknown) => string | undefined>> = {
