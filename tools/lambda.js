@@ -20,22 +20,35 @@ const FUNCTIONS = [
   { name: 'triggers', entry: 'src/lambda-triggers.ts', file: 'index.js', more: {} },
 ];
 
-async function main() {
-  const folder = join(root, 'dist/lambda');
-  rmSync(folder, { recursive: true, force: true });
+/** Makes the folders of all functions in this one. */
+async function bundleFunctions(folder) {
   for (const { name, entry, file, more } of FUNCTIONS) {
     const outfile = join(folder, name, file);
     await bundle(entry, outfile);
     // Both functions may share by Redis.
     for (const [aside, its] of Object.entries(ASIDE)) await bundle(aside, join(folder, name, its));
     for (const [beside, text] of Object.entries(more)) writeFileSync(join(folder, name, beside), text);
-    const [bytes, packed] = [statSync(outfile).size, gzipSync(readFileSync(outfile)).length];
-    const kib = (size) => `${String(Math.round(size / 1024))} KiB`;
-    process.stdout.write(`${relative(root, outfile)}  ${kib(bytes)}, ${kib(packed)} packed\n`);
   }
 }
 
-main().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exitCode = 1;
-});
+async function main() {
+  const folder = join(root, 'dist/lambda');
+  rmSync(folder, { recursive: true, force: true });
+  await bundleFunctions(folder);
+  const kib = (size) => `${String(Math.round(size / 1024))} KiB`;
+  for (const { name, file } of FUNCTIONS) {
+    const outfile = join(folder, name, file);
+    const packed = gzipSync(readFileSync(outfile)).length;
+    process.stdout.write(
+      `${relative(root, outfile)}  ${kib(statSync(outfile).size)}, ${kib(packed)} packed\n`,
+    );
+  }
+}
+
+module.exports = { bundleFunctions };
+
+if (require.main === module)
+  main().catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  });
