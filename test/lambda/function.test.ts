@@ -274,11 +274,9 @@ describe('what the function has room for', () => {
     expect(body).toMatchObject({ code: 'internal_error', requestId: context.awsRequestId });
   });
 
-  it.each([
-    ['function URL', 6 * 1024 * 1024],
-    ['load balancer', 1024 * 1024],
-  ] as const)('lines come to an end by themselves behind the %s', async (kind, limit) => {
-    const { status, text, result } = await call(kind, { target: '/echo/lines' });
+  it('lines come to an end by themselves', async () => {
+    const limit = 1024 * 1024;
+    const { status, text, result } = await call('load balancer', { target: '/echo/lines' });
     expect(status).toBe(200);
     const size = Buffer.byteLength(JSON.stringify(result));
     expect(size).toBeLessThan(limit);
