@@ -21,12 +21,17 @@ const RULES: readonly Rule[] = [
   {
     what: 'a process is started',
     word: /child_process|worker_threads|node:cluster|process\.binding|dlopen/,
-    doors: {},
+    doors: {
+      'src/triggers/migration/passwords/argon2.ts':
+        'a thread of a fixed text, for Argon2, which would hold up everybody',
+    },
   },
   {
     what: 'a module is chosen at run time',
     word: /\bimport\((?!['"])|\brequire\((?!['"])|createRequire/,
-    doors: {},
+    doors: {
+      'src/triggers/migration/passwords/argon2.ts': 'the file of hash-wasm, in that thread',
+    },
   },
   {
     what: 'a connection is opened',
@@ -40,6 +45,7 @@ const RULES: readonly Rule[] = [
       'client/src/http.ts': 'the client of the API',
       'src/common/shared-state/redis.ts': 'Redis',
       'src/triggers/captcha/site-verify.ts': 'the provider of captchas that the operator names',
+      'src/triggers/migration/http-directory.ts': 'the former directory that the operator names',
       'local-pool/operations/cursor.ts': 'a function of that name, which reads a page of the store',
       'examples/web/app.js': 'the example asks its own server',
     },
@@ -61,6 +67,8 @@ const RULES: readonly Rule[] = [
       'src/docs/docs.routes.ts': 'Swagger UI, files of its package',
       'src/admin/imports/spool.ts':
         'a file that is looked at before it is sent, encrypted and for that time only',
+      'src/triggers/migration/mapping-file.ts': 'the mapping of attributes that the environment names',
+      'src/migration/': 'the command of an operator: their sources, and the folder of a run',
       'local-pool/store/': 'the data of the embedded pool',
     },
   },
@@ -76,7 +84,10 @@ const RULES: readonly Rule[] = [
   {
     what: 'a broken algorithm is used',
     word: /['"](?:md5|sha1|rsa-sha1|des|rc4|aes-\d+-(?:ecb|cbc))['"]|createCipher\(|createDecipher\(|rsa-pkcs1/i,
-    doors: {},
+    doors: {
+      'src/triggers/migration/passwords/':
+        'PBKDF2 with SHA-1, as former directories have it; none is written',
+    },
   },
   {
     what: 'the other side is not verified',
