@@ -162,6 +162,14 @@ it.each(Object.entries(ODD))('takes %s for a failure, never for a wrong password
   expect(endpoint.asked).toHaveLength(1);
 });
 
+it('reads no more of an answer than one can have', async () => {
+  endpoint.instead = ODD['an answer without end'];
+  const directory = new HttpDirectory({ url, secret: SECRET, timeout: 20_000 });
+  await expect(directory.find('ada', new AbortController().signal)).rejects.toThrow(
+    'does not stop answering',
+  );
+});
+
 it('is told as a failure of ours at a sign-in', async () => {
   endpoint.instead = ODD['a 500'];
   const answer = await signIn(oldPerson());

@@ -117,7 +117,7 @@ it('says in a dry run what would happen, and writes nothing', async () => {
   ]);
   expect(code).toBe(2);
   expect(readdirSync(folder)).toEqual(['people.ndjson']);
-  expect((await user(String(good['email']))).code).toBe('resource_not_found');
+  expect((await user(String(good['email']))).code).toBe('user_not_found');
 }, 60_000);
 
 it('imports people, reports each row, and leaves no people in its folder', async () => {
