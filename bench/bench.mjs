@@ -1,10 +1,11 @@
 // `npm run bench -- <name> [--rounds 5] [--seconds 2]`: runs bench/<name>/bench.mjs. Every bench is a folder of its own.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const names = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['harness', 'node_modules'].includes(entry.name))
-  .map(({ name }) => name);
+const names = readdirSync(import.meta.dirname).filter((name) =>
+  existsSync(join(import.meta.dirname, name, 'bench.mjs')),
+);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

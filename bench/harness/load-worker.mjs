@@ -1,50 +1,75 @@
-// The process that load.mjs starts: reads a job from stdin, writes what it measured to stdout.
-import { Agent, request } from 'node:http';
+// The process that load.mjs starts: reads a job from stdin, writes what it measured to stdout. It writes requests and reads answers itself:
+// a client for all purposes would take longer than the servers that are measured.
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { headersOf } from './cognito.mjs';
+import { Answers } from './answers.mjs';
 
-const { url, operation, calls, seconds, connections, most, label } = JSON.parse(await text(process.stdin));
-const agent = new Agent({ keepAlive: true, maxSockets: connections });
-const headers = headersOf(operation);
+const job = JSON.parse(await text(process.stdin));
+const { host, port, method, path, headers, bodies = [''], tokens, expect } = job;
+const { seconds, connections, perConnection = Number.POSITIVE_INFINITY, most, rate, label } = job;
+const head = [
+  `${method} ${path} HTTP/1.1`,
+  `host: ${host}:${port}`,
+  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+].join('\r\n');
+const unique = `${label}${process.pid}x`;
 const latencies = [];
 let sent = 0;
 let failed = 0;
 let failure = '';
 
-function once(body) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => {
-        latencies.push(performance.now() - started);
-        if (response.statusCode !== 200) {
-          failed += 1;
-          failure ||= Buffer.concat(chunks).toString('utf8').slice(0, 200);
-        }
-        resolve();
-      });
-    });
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
+function requestOf(number) {
+  const token = tokens === undefined ? '' : `\r\nauthorization: Bearer ${tokens[number % tokens.length]}`;
+  if (method === 'GET') return `${head}${token}\r\n\r\n`;
+  const body = bodies[number % bodies.length].replaceAll('{n}', `${unique}${number}`);
+  return `${head}${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 const started = performance.now();
 const end = started + seconds * 1000;
-const unique = `${label}${process.pid}x`;
-await Promise.all(
-  Array.from({ length: connections }, async () => {
-    while (performance.now() < end && sent < (most ?? Number.POSITIVE_INFINITY)) {
-      const n = sent;
-      sent += 1;
-      await once(calls[n % calls.length].replaceAll('{n}', `${unique}${n}`));
-    }
-  }),
-);
+const isOver = () => performance.now() >= end || sent >= (most ?? Number.POSITIVE_INFINITY);
+
+/** When the next request is due: at once, or by the clock. A request that has to wait for a connection is late by that, too. */
+async function due(number) {
+  if (rate === undefined) return performance.now();
+  const at = started + (number / rate) * 1000;
+  const wait = at - performance.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  return at;
+}
+
+async function asLongAsItLasts() {
+  const socket = connect({ port, host, localAddress: nextAddress() }).setNoDelay(true);
+  const answers = new Answers(socket);
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  for (let asked = 0; asked < perConnection && !isOver(); asked += 1) {
+    const number = sent;
+    sent += 1;
+    const since = await due(number);
+    socket.write(requestOf(number));
+    const { status, body } = await answers.next();
+    latencies.push(performance.now() - since);
+    if (status === expect) continue;
+    failed += 1;
+    failure ||= `${status} ${body().slice(0, 200)}`;
+  }
+  socket.destroy();
+}
+
+let addresses = 0;
+/** As many people come from as many addresses: what is limited by address is to count, and not to refuse. */
+function nextAddress() {
+  addresses += 1;
+  const { pid } = process;
+  return `127.${1 + (pid % 250)}.${(addresses >> 8) % 256}.${1 + (addresses % 250)}`;
+}
+
+async function one() {
+  while (!isOver()) await asLongAsItLasts();
+}
+
+await Promise.all(Array.from({ length: connections }, one));
 const elapsed = (performance.now() - started) / 1000;
-agent.destroy();
 latencies.sort((a, b) => a - b);
 const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
 process.stdout.write(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { onServerCore } from './cores.mjs';
+import { onOtherCores, onServerCore } from './cores.mjs';
 
 /** Of /proc/<pid>/stat: the kernel counts CPU time in hundredths of a second. */
 const ticksPerSecond = 100;
@@ -19,10 +19,11 @@ export class ServerProcess {
    * @param script what Node is to run
    * @param environment of the process, by the port it is to listen at
    * @param cwd folder to start in
+   * @param beside whether it only helps, and must not take time from what is measured
    */
-  static async start({ script, environment, cwd }) {
+  static async start({ script, environment, cwd, beside = false }) {
     const port = await freePort();
-    const [command, args] = onServerCore(process.execPath, [script]);
+    const [command, args] = (beside ? onOtherCores : onServerCore)(process.execPath, [script]);
     const started = performance.now();
     const child = spawn(command, args, {
       cwd,

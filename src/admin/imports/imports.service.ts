@@ -74,7 +74,10 @@ export class ImportsService {
    * @throws AppError `import_file_invalid` with the lines, `payload_too_large`, `service_misconfigured` without a role for the log,
    *   `limit_exceeded`
    */
-  async create(exchange: Pick<StreamedExchange, 'lines'>, query: CreateImportQuery): Promise<CreatedImportJob> {
+  async create(
+    exchange: Pick<StreamedExchange, 'lines'>,
+    query: CreateImportQuery,
+  ): Promise<CreatedImportJob> {
     const role = this.environment.COGNITO_IMPORT_ROLE_ARN;
     if (role === undefined)
       throw new AppError('service_misconfigured', { detail: 'Imports need COGNITO_IMPORT_ROLE_ARN.' });
