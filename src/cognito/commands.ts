@@ -126,6 +126,10 @@ export const commandTable = {
   DescribeUserPoolClientCommand: { answer: ['UserPoolClient'], repeat: true },
   AddCustomAttributesCommand: { answer: [] },
   GetUserPoolMfaConfigCommand: { answer: ['MfaConfiguration'], repeat: true },
+  // What the doctor looks at besides
+  ListUserPoolClientsCommand: { answer: ['UserPoolClients'], repeat: true },
+  ListIdentityProvidersCommand: { answer: ['Providers'], repeat: true },
+  DescribeIdentityProviderCommand: { answer: ['IdentityProvider'], repeat: true },
   // The identity pool
   GetIdCommand: { answer: ['IdentityId'], repeat: true },
   GetCredentialsForIdentityCommand: { answer: ['IdentityId', 'Credentials'], repeat: true },

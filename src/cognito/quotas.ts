@@ -93,6 +93,8 @@ const operations: Readonly<Record<QuotaCategory, readonly string[]>> = {
   UserList: ['ListUsers', 'ListUsersInGroup'],
   UserPoolRead: ['DescribeUserPool'],
   UserPoolResourceRead: [
+    'DescribeIdentityProvider',
+    'ListIdentityProviders',
     'GetGroup',
     'ListGroups',
     'GetCSVHeader',
@@ -109,7 +111,7 @@ const operations: Readonly<Record<QuotaCategory, readonly string[]>> = {
     'StartUserImportJob',
     'StopUserImportJob',
   ],
-  UserPoolClientRead: ['DescribeUserPoolClient'],
+  UserPoolClientRead: ['DescribeUserPoolClient', 'ListUserPoolClients'],
 };
 
 /** The guide names no category for these: they are not paced. */

@@ -14,6 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/triggers': ['src/cognito', 'src/common'],
   // The command of an operator, made of what the features have.
   'src/migration': ['src/admin', 'src/cognito', 'src/common', 'src/triggers'],
+  // Examines the application as it is put together.
+  'src/doctor': ['src/app.module.ts', 'src/cognito', 'src/common'],
   'src/lambda': ['src/common'],
   'src/docs': ['src/common', 'src/metadata.ts'],
   'local-pool': [],
