@@ -54,7 +54,7 @@ export async function run({ rounds }) {
     await pool.close();
     rmSync(folder, { recursive: true });
   }
-  report(systems);
+  return report(systems);
 }
 
 async function startOnce(file, environment) {
@@ -98,4 +98,10 @@ function report(systems) {
     ]),
   );
   process.stdout.write('In brackets: times of bare Fastify.\n');
+  return systems.slice(1).map((system) => ({
+    figure: `start to first answer, ${system.name}`,
+    against: bare.name,
+    ratio: medianOf(system, 'answered') / medianOf(bare, 'answered'),
+    bar: '',
+  }));
 }

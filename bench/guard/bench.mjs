@@ -8,7 +8,7 @@ const PATH = '/v1/auth/session';
 export async function run({ rounds, seconds }) {
   const pool = await Pool.open();
   try {
-    await compare({
+    return await compare({
       rounds,
       systems: Object.values(systems),
       measure: (system) => measure(pool, system, seconds),

@@ -1,13 +1,19 @@
 import { median, printPlace, printTable, short } from './report.mjs';
 
+/** What is printed of answers to requests: heads and names of figures. */
+const ofRequests = { 'CPU µs/req': 'cpuMicros', 'req/s': 'perSecond', 'p50 ms': 'p50', 'p99 ms': 'p99' };
+
 /**
  * Measures systems in turn, round by round, each in its place of the order, and prints medians and ratios.
  *
  * @param systems with a `name`
- * @param measure gives the figures of a system once: `perSecond`, `cpuMicros`, `p99`
- * @param pairs which systems are compared by CPU time, and what was promised
+ * @param measure gives the figures of a system once: `perSecond`, `cpuMicros`, `p99`, or what `columns` name
+ * @param columns names of figures by the heads that they are printed under
+ * @param pairs which systems are compared, by which `figure` (`title` says what it is), and what was promised: a ratio of `bar` at most, or of
+ *   `least`; `otherFigure` where the one is held against another figure of the other
+ * @returns rows for the table of all benches
  */
-export async function compare({ rounds, systems, measure, pairs }) {
+export async function compare({ rounds, systems, measure, pairs, columns = ofRequests }) {
   const measured = new Map(systems.map((system) => [system, []]));
   for (let round = 0; round < rounds; round += 1) {
     // Each begins in its turn: what the machine does besides falls on all of them.
@@ -18,37 +24,43 @@ export async function compare({ rounds, systems, measure, pairs }) {
     }
   }
   printPlace();
-  printFigures(systems, measured);
-  printPairs(pairs, measured);
+  printFigures(systems, measured, columns);
+  return printPairs(pairs, measured);
 }
 
-function printFigures(systems, measured) {
+function printFigures(systems, measured, columns) {
   const of = (system, figure) => median(measured.get(system).map((result) => result[figure]));
   printTable(
-    ['system', 'CPU µs/req', 'req/s', 'p50 ms', 'p99 ms'],
+    ['system', ...Object.keys(columns)],
     systems.map((system) => [
       system.name,
-      ...['cpuMicros', 'perSecond', 'p50', 'p99'].map((figure) => short(of(system, figure))),
+      ...Object.values(columns).map((figure) => short(of(system, figure))),
     ]),
   );
 }
 
 /** Ratios of rounds, since both of a round met the same machine; and the median of those. */
 function printPairs(pairs, measured) {
+  const rows = pairs.map((pair) => {
+    const { of, with: other, figure = 'cpuMicros', otherFigure = figure, title = 'CPU time' } = pair;
+    const ratios = measured
+      .get(of)
+      .map((result, round) => result[figure] / measured.get(other)[round][otherFigure]);
+    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+    const row = { figure: `${title}, ${of.name}`, against: pair.against ?? other.name };
+    return { ...row, ratio: median(ratios), range, bar: barOf(pair) };
+  });
   printTable(
-    ['CPU time of', 'against', 'ratio', 'lowest to highest', 'bar'],
-    pairs.map(({ of, with: other, bar }) => {
-      const ratios = measured
-        .get(of)
-        .map(({ cpuMicros }, round) => cpuMicros / measured.get(other)[round].cpuMicros);
-      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-      return [
-        of.name,
-        other.name,
-        median(ratios).toFixed(3),
-        range,
-        bar === undefined ? '' : `≤ ${short(bar)}`,
-      ];
-    }),
+    ['figure', 'against', 'ratio', 'lowest to highest', 'bar'],
+    rows.map(({ figure, against, ratio, range, bar }) => [figure, against, ratio.toFixed(3), range, bar]),
   );
+  return rows;
 }
+
+function barOf({ bar, least }) {
+  if (least !== undefined) return `≥ ${exact(least)}`;
+  return bar === undefined ? '' : `≤ ${exact(bar)}`;
+}
+
+/** `1.02`, and not `1.0`: what is promised is not rounded. */
+const exact = (number) => String(Number(number.toFixed(2)));

@@ -6,9 +6,13 @@ const pins = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 /** Whether servers get the first core for themselves, and the load comes from the others. */
 export const pinned = pins && availableParallelism() > 1;
 
-/** A command that runs on the server's core. */
-export function onServerCore(command, args) {
-  return pinned ? ['taskset', ['-c', '0', command, ...args]] : [command, args];
+/**
+ * A command that runs on a server's core.
+ *
+ * @param core its number: the load is not kept off any but the first
+ */
+export function onServerCore(command, args, core = 0) {
+  return pinned ? ['taskset', ['-c', String(core), command, ...args]] : [command, args];
 }
 
 /** A command that keeps off the server's core. */

@@ -11,15 +11,19 @@ const worker = new URL('./load-worker.mjs', import.meta.url).pathname;
  * @param request what is sent: `method`, `path`, `headers`, `bodies` to send in turn, again and again (`{n}` in them becomes a number that is
  *   never the same), and the status to `expect`
  * @param amount `seconds`, `connections` at once, requests `perConnection` before another address opens the next one, `most` requests,
- *   `rate` a second
- * @returns requests a second, latencies in ms, CPU time of the servers per request in µs
+ *   `rate` a second, and whether the servers are to `warm` up before
+ * @returns requests a second, latencies in ms, CPU time of the servers per request in µs, and how late the load itself was in ms
  */
-export async function ask(servers, request, { seconds, connections = 8, perConnection, most, rate, url }) {
+export async function ask(
+  servers,
+  request,
+  { seconds, connections = 8, perConnection, most, rate, warm = true },
+) {
   const all = [servers].flat();
-  const { hostname: host, port } = new URL(url ?? all[0].url);
+  const addresses = all.map(({ url }) => new URL(url));
   const job = {
-    host,
-    port: Number(port),
+    host: addresses[0].hostname,
+    ports: addresses.map(({ port }) => Number(port)),
     expect: 200,
     headers: {},
     ...request,
@@ -29,7 +33,7 @@ export async function ask(servers, request, { seconds, connections = 8, perConne
     rate,
   };
   // As long as what is measured: compilers take their time.
-  await runWorker({ ...job, label: 'w' });
+  if (warm) await runWorker({ ...job, label: 'w' });
   const cpu = () => all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   const before = cpu();
   const result = await runWorker({ ...job, most, label: 'm' });

@@ -20,10 +20,11 @@ export class ServerProcess {
    * @param environment of the process, by the port it is to listen at
    * @param cwd folder to start in
    * @param beside whether it only helps, and must not take time from what is measured
+   * @param core where it runs otherwise
    */
-  static async start({ script, environment, cwd, beside = false }) {
+  static async start({ script, environment, cwd, beside = false, core }) {
     const port = await freePort();
-    const [command, args] = (beside ? onOtherCores : onServerCore)(process.execPath, [script]);
+    const [command, args] = (beside ? onOtherCores : onServerCore)(process.execPath, [script], core);
     const started = performance.now();
     const child = spawn(command, args, {
       cwd,
@@ -75,7 +76,8 @@ async function firstAnswer(url, child) {
   throw new Error('The server did not answer within a minute');
 }
 
-function freePort() {
+/** A port of the loopback that nobody listens at. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -14,16 +14,22 @@ const answers = {
 };
 const bodies = new Map(Object.entries(answers).map(([name, answer]) => [name, JSON.stringify(answer)]));
 
+const refusal = '{"__type":"NotAuthorizedException","message":"Incorrect username or password."}';
+const isWrong = (chunks) => Buffer.concat(chunks).includes('"PASSWORD":"Wrong');
+
 createServer((request, response) => {
-  request.resume();
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
   request.once('end', () => {
     if (request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JWKS);
       return;
     }
     const operation = String(request.headers['x-amz-target']).split('.')[1];
-    const body = bodies.get(operation);
-    response.writeHead(body === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+    const wrong = operation === 'InitiateAuth' && isWrong(chunks);
+    const body = wrong ? refusal : bodies.get(operation);
+    const status = wrong || body === undefined ? 400 : 200;
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(body ?? '{"__type":"InvalidParameterException","message":"not here"}');
   });
 }).listen(Number(PORT), '127.0.0.1');

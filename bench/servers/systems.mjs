@@ -3,7 +3,7 @@ import { ServerProcess } from '../harness/server-process.mjs';
 
 const path = (name) => new URL(name, import.meta.url).pathname;
 
-/** What can be asked for the guarded route, and for a sign-in. */
+/** What can be asked for the guarded route. */
 export const systems = {
   raw: { name: 'raw Fastify + aws-jwt-verify', script: path('raw.mjs') },
   guardAlone: { name: "Gatehouse's guard alone, on Nest", script: path('guard-alone.mjs') },
@@ -11,6 +11,9 @@ export const systems = {
   gatehouse: { name: 'Gatehouse', script: path('../../dist/src/main.js') },
   usual: { name: 'the usual Nest + Express', script: path('usual.mjs') },
 };
+
+/** What a service of that kind is put together of, and nothing besides: for sign-ins, starts and memory. */
+export const bare = { name: 'Fastify + SDK + aws-jwt-verify', script: path('raw-sign-in.mjs') };
 
 /** A user pool that is there for a whole measurement. */
 export class Pool {
@@ -29,11 +32,15 @@ export class Pool {
     return pool;
   }
 
-  /** Starts a system in front of it. */
-  start(system, variables = {}) {
+  /**
+   * Starts a system in front of it.
+   *
+   * @param core for it, where it is not the first
+   */
+  start(system, variables = {}, core = undefined) {
     return ServerProcess.start({
-      script: system.script,
-      environment: (port) => ({ ...this.#environment(port), ...variables }),
+      ...{ script: system.script, core },
+      environment: (port) => ({ ...this.environment(port), ...variables }),
     });
   }
 
@@ -42,7 +49,7 @@ export class Pool {
   }
 
   /** For all systems alike: each takes what it knows. */
-  #environment(port) {
+  environment(port) {
     const endpoint = this.cognito.url;
     return {
       ...{ PORT: String(port), POOL_ID, CLIENT_ID, ISSUER, COGNITO_URL: endpoint },
