@@ -1,5 +1,5 @@
 import { hostileTokens } from './hostile';
-import { ISSUER, type Variant } from './mint';
+import type { Variant } from './mint';
 import { exchange, requestOf } from './raw-http';
 import { type Answer, Service } from './service';
 import { validTokens } from './valid';
@@ -86,7 +86,7 @@ const KNOWN_MEMBERS = new Set([
   'reason',
 ]);
 
-/** Why tokens were refused, in fixed sentences: those of token.ts and claims.ts, and some of jsonwebtoken, which looks first. */
+/** Why tokens were refused, in fixed sentences: those of token.ts, jwt.strategy.ts and claims.ts. */
 const REASONS = [
   'the Authorization header is not a bearer token',
   'the token is too long',
@@ -101,11 +101,9 @@ const REASONS = [
   'the kid is not one of Cognito',
   'the key is not known',
   'invalid signature',
-  'invalid exp value',
-  'invalid nbf value',
-  'jwt expired',
-  'jwt not active',
-  `jwt issuer invalid. expected: ${ISSUER}`,
+  'it has expired',
+  'it is not valid yet',
+  'the issuer is another one',
   'it is not an access token',
   'it is for another client',
   'it is for another audience',

@@ -5,7 +5,7 @@ import { acceptableKeys } from './jwk-policy';
 import { presentedToken } from './token';
 import { TokenFault } from './token-fault';
 
-// What `passport-jwt` would refuse as well is asked of our own checks here: neither relies on the other.
+// The checks that need no signature, one by one.
 
 const NOW = 1_800_000_000;
 const part = (value: unknown): string =>

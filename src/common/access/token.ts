@@ -19,12 +19,17 @@ const FORBIDDEN_MEMBERS = new Set([
 // Throws on bytes that are not UTF-8 instead of replacing them; a byte order mark stays, and is no JSON.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A token of sound form whose signature has not been checked yet. */
+/** A token of sound form whose signature has not been checked yet: nothing that it says may be believed. */
 export class PresentedToken {
   constructor(
     readonly token: string,
     /** Names the key of the signature. */
     readonly kid: string,
+    /** What it says, for whoever has checked the signature. */
+    readonly payload: Readonly<Record<string, unknown>>,
+    /** Bytes that the signature is to be for: header and payload as they came (RFC 7515 §5.1). */
+    readonly signed: Buffer,
+    readonly signature: Buffer,
   ) {}
 }
 
@@ -41,10 +46,11 @@ export function presentedToken(token: string): PresentedToken {
   if (parts.length !== 3 || !header || !payload || !signature) {
     throw new TokenFault('the token has not three parts');
   }
-  bytesOf(signature);
+  const signatureBytes = bytesOf(signature);
   const kid = kidOf(objectIn(header));
-  objectIn(payload);
-  return new PresentedToken(token, kid);
+  const claims = objectIn(payload);
+  const signed = Buffer.from(token.slice(0, -signature.length - 1), 'latin1');
+  return new PresentedToken(token, kid, claims, signed, signatureBytes);
 }
 
 /** RFC 7518 §3.1, RFC 8725 §3.1: one algorithm, compared exactly. `none`, `rs256`, HS256 and all others end here. */
