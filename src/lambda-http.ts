@@ -34,6 +34,7 @@ async function start(environment: Environment): Promise<HttpHandler> {
 /** Ends the process, which Lambda replaces, with the reason in the log. */
 function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // A rejection alone would reach Lambda's own handler, which prints it, and sockets that are open would keep the process.
   process.exit(1);
 }
 
@@ -44,11 +45,13 @@ function fail(error: unknown): never {
 function endProperly(app: NestFastifyApplication, log: Log): void {
   const uncaught = (error: unknown): never => {
     log.fatal({ failure: failureOf(error) }, 'uncaught failure, the process ends');
+    // An exit code alone would let Lambda's listeners behind this one print it, and nothing is known of the state any more.
     process.exit(1);
   };
   process.prependListener('uncaughtException', uncaught);
   process.prependListener('unhandledRejection', uncaught);
   process.once('SIGTERM', () => {
+    // Lambda's runtime waits for the next event for ever: nothing else would end the process.
     void app.close().finally(() => process.exit(0));
   });
 }

@@ -11,5 +11,6 @@ import { team } from './triggers/team';
  */
 export const handler = lambdaHandler(loadTriggerEnvironment(), team, (error) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // Without it Lambda would call a function that has no handler, and each sign-up would fail with a message of the runtime.
   process.exit(1);
 });

@@ -69,6 +69,7 @@ class Ending {
     if (cut > 0) app.get<Log>(LOG).warn({ connections: cut }, 'cut off at the end');
     // A connection that a library still keeps must not hold the process back.
     await Promise.race([app.close().then(this.afterwards), pause(CLOSING_TIMEOUT)]);
+    // The code that was set before stays. What a library has left open must not keep the process.
     process.exit();
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bearerToken } from '../../src/common/access/authorization';
-import { JwtStrategy } from '../../src/common/access/jwt.strategy';
+import { JwtStrategy, type PassportActions } from '../../src/common/access/jwt.strategy';
 import { KeySet } from '../../src/common/access/key-set';
 import { presentedToken } from '../../src/common/access/token';
 import { hostileClasses, hostileTokens } from './hostile';
@@ -68,7 +68,7 @@ async function strategyOfThePool({ ahead = true } = {}): Promise<JwtStrategy> {
 /** What Passport does with a strategy, without Passport: the guard itself is loaded with too much to be loaded for each mutant. */
 function isTaken(strategy: JwtStrategy, token: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const run = Object.create(strategy) as JwtStrategy & Record<'success' | 'fail' | 'error', () => void>;
+    const run = Object.create(strategy) as JwtStrategy & PassportActions;
     run.success = () => {
       resolve(true);
     };

@@ -18,6 +18,9 @@ const anyKid: Plant = {
   to: 'return this.keys.get(kid) ?? [...this.keys.values()][0];',
 };
 
+/** What looks at the signature. */
+const CHECK = 'verify(RS256, presented.signed, key, presented.signature)';
+
 export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
   'ignores exp': {
     takes: 'time that is over',
@@ -114,21 +117,21 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
     plants: [
       inToken("header['alg'] !== 'RS256'", "!/^[RP]S\\d+$/.test(String(header['alg']))"),
       inStrategy(
-        'verify(RS256, signed, key, signature)',
-        "['RSA-SHA256', 'RSA-SHA384', 'RSA-SHA512'].some((name) => verify(name, signed, key, signature))",
+        CHECK,
+        "['RSA-SHA256', 'RSA-SHA384', 'RSA-SHA512'].some((name) => verify(name, presented.signed, key, presented.signature))",
       ),
     ],
   },
   'takes any signature': {
     takes: 'one letter changed',
-    plants: [inStrategy('!verify(RS256, signed, key, signature)', 'signature.length < 9')],
+    plants: [inStrategy(CHECK, 'presented.signature.length > 9')],
   },
   'takes signatures with other hashes': {
     takes: 'signature of another kind that says RS256',
     plants: [
       inStrategy(
-        'verify(RS256, signed, key, signature)',
-        "['RSA-SHA1', RS256, 'RSA-SHA512'].some((name) => verify(name, signed, key, signature))",
+        CHECK,
+        "['RSA-SHA1', RS256, 'RSA-SHA512'].some((name) => verify(name, presented.signed, key, presented.signature))",
       ),
     ],
   },
@@ -136,8 +139,8 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
     takes: 'signature of another kind that says RS256',
     plants: [
       inStrategy(
-        'verify(RS256, signed, key, signature)',
-        '[1, 6].some((padding) => verify(RS256, signed, { key, padding }, signature))',
+        CHECK,
+        '[1, 6].some((padding) => verify(RS256, presented.signed, { key, padding }, presented.signature))',
       ),
     ],
   },

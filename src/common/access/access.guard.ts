@@ -85,7 +85,7 @@ export class AccessGuard extends AuthGuard('cognito') {
     return new Promise((resolve, reject) => {
       const settle = (error: unknown, caller: Caller | false | undefined, reason: unknown): void => {
         if (caller) resolve(caller);
-        else reject(refusal(error ?? faultOf(reason)));
+        else reject(refusal(error ?? reason));
       };
       const strategy = Object.create(this.strategy) as JwtStrategy;
       const run = passport.authenticate(strategy, NO_SESSION, settle) as PassportHandler;
@@ -100,12 +100,6 @@ function presentedBy(request: FastifyRequest): PresentedToken {
   } catch (error) {
     throw refusal(error);
   }
-}
-
-/** Whatever `passport-jwt` refuses with is about the token, except for what the key set says. */
-function faultOf(reason: unknown): Error {
-  if (reason instanceof AppError || reason instanceof TokenFault) return reason;
-  return new TokenFault(reason instanceof Error ? reason.message : 'the token was not accepted');
 }
 
 function refusal(error: unknown): Error {

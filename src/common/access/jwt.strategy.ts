@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
 import type { Caller } from './caller';
-import { callerFrom } from './claims';
+import { callerFrom, check } from './claims';
 import { KeySet } from './key-set';
 import type { PresentedToken } from './token';
 import { TokenFault } from './token-fault';
@@ -66,7 +66,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'cognito') {
   private conclude(this: JwtStrategy & PassportActions, presented: PresentedToken, key: KeyObject): void {
     let caller: Caller;
     try {
-      checkSignature(presented, key);
+      check(verify(RS256, presented.signed, key, presented.signature), 'invalid signature');
       caller = this.validate(presented);
     } catch (error) {
       this.error(error);
@@ -74,9 +74,4 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'cognito') {
     }
     this.success(caller);
   }
-}
-
-/** @throws TokenFault */
-function checkSignature({ signed, signature }: PresentedToken, key: KeyObject): void {
-  if (!verify(RS256, signed, key, signature)) throw new TokenFault('invalid signature');
 }
