@@ -84,6 +84,8 @@ function importFaults(manifest, sources) {
       if (!promised) faults.push(`${path} loads ${name}, which is not a dependency`);
     }
   }
+  // @nestjs/passport loads it, and names it as a peer: whoever has the one has to bring the other.
+  if ('@nestjs/passport' in dependencies) loaded.add('passport');
   const unused = Object.keys(dependencies).filter((name) => !loaded.has(name));
   return [
     ...faults,
