@@ -18,11 +18,8 @@ const anyKid: Plant = {
   to: 'return this.keys.get(kid) ?? [...this.keys.values()][0];',
 };
 
-/** What looks for members that are there twice. */
-const COUNTED = 'countNames(json) !== countMembers(parsed)';
-
 /** What looks at the signature. */
-const CHECK = 'signed.verify(key, presented.signature)';
+const CHECK = 'verify(RS256, presented.signed, key, presented.signature)';
 
 export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
   'ignores exp': {
@@ -121,7 +118,7 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
       inToken("header['alg'] !== 'RS256'", "!/^[RP]S\\d+$/.test(String(header['alg']))"),
       inStrategy(
         CHECK,
-        "['RSA-SHA256', 'RSA-SHA384', 'RSA-SHA512'].some((name) => createVerify(name).update(presented.signed).verify(key, presented.signature))",
+        "['RSA-SHA256', 'RSA-SHA384', 'RSA-SHA512'].some((name) => verify(name, presented.signed, key, presented.signature))",
       ),
     ],
   },
@@ -134,7 +131,7 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
     plants: [
       inStrategy(
         CHECK,
-        "['RSA-SHA1', RS256, 'RSA-SHA512'].some((name) => createVerify(name).update(presented.signed).verify(key, presented.signature))",
+        "['RSA-SHA1', RS256, 'RSA-SHA512'].some((name) => verify(name, presented.signed, key, presented.signature))",
       ),
     ],
   },
@@ -143,7 +140,7 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
     plants: [
       inStrategy(
         CHECK,
-        '[1, 6].some((padding) => createVerify(RS256).update(presented.signed).verify({ key, padding }, presented.signature))',
+        '[1, 6].some((padding) => verify(RS256, presented.signed, { key, padding }, presented.signature))',
       ),
     ],
   },
@@ -218,32 +215,21 @@ export const plantedGuards: Readonly<Record<string, PlantedGuard>> = {
   },
   'takes the last of two members': {
     takes: 'claim twice',
-    plants: [
-      inToken("if (hasDuplicateMembers(text, value)) throw new TokenFault('a member is there twice');"),
-    ],
+    plants: [inToken("if (hasDuplicateMembers(text)) throw new TokenFault('a member is there twice');")],
   },
   'compares members without their escapes': {
     takes: 'member twice by escapes',
-    // Not of key sets, in which each key has the same members.
     plants: [
-      inMembers(
-        COUNTED,
-        '((names) => !json.includes(\'"keys"\') && new Set(names).size !== names.length)(json.match(/"[^"]*"(?=\\s*:)/g) ?? [])',
-      ),
+      inMembers("quoted.includes('\\\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)", 'quoted'),
     ],
   },
   'looks at the outer members alone': {
     takes: 'member twice further inside',
-    plants: [
-      inMembers(
-        COUNTED,
-        "countNames(json.replace(/{[^{}]*}(?=.*})/g, '0')) !== Object.keys(parsed as object).length",
-      ),
-    ],
+    plants: [inMembers('if (names !== undefined &&', 'if (open.length === 1 && names !== undefined &&')],
   },
   'takes other spellings of base64url': {
     takes: 'base64url in another spelling',
-    plants: [inToken('CANONICAL[part.length % 4]?.test(part) !== true', 'false')],
+    plants: [inToken("bytes.toString('base64url') !== part", 'false')],
   },
   'replaces bytes that are not UTF-8': {
     takes: 'bytes that are not UTF-8',

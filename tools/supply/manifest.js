@@ -12,7 +12,7 @@ const NPMRC = new Set([
 ]);
 
 /** Dependencies that no source of ours names: who loads them. */
-const LOADED_BY_OTHERS = { rxjs: '@nestjs/core' };
+const LOADED_BY_OTHERS = { passport: '@nestjs/passport', rxjs: '@nestjs/core' };
 
 const isExact = (version) =>
   /^(npm:[\w@/.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) || /^\$[\w@/-]+$/.test(version);
@@ -84,8 +84,6 @@ function importFaults(manifest, sources) {
       if (!promised) faults.push(`${path} loads ${name}, which is not a dependency`);
     }
   }
-  // @nestjs/passport loads it, and names it as a peer: whoever has the one has to bring the other.
-  if ('@nestjs/passport' in dependencies) loaded.add('passport');
   const unused = Object.keys(dependencies).filter((name) => !loaded.has(name));
   return [
     ...faults,

@@ -73,7 +73,7 @@ export class AccessGuard extends AuthGuard('cognito') {
 
   /**
    * Runs an instance of the strategy of its own, as Passport's contract for strategies has it: it is told of the outcome by actions that hang
-   * on it. Without the middleware, whose closures outlive many a collection of garbage: that saves 7 of 125 µs.
+   * on it. Without Passport's middleware, whose closures young collections of garbage do not free: that saves 12 of 135 µs (ADR 34).
    */
   private authenticate(presented: PresentedToken): Promise<Caller> {
     return new Promise((resolve, reject) => {

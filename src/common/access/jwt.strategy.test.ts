@@ -7,7 +7,7 @@ import { TokenFault } from './token-fault';
 // What tokens are taken and refused is asked in test/hostile-tokens, of the whole guard.
 
 const keys = new KeySet('http://127.0.0.1:9/', { warn: () => undefined });
-const presented = new PresentedToken('a.b.c', 'kid', {}, 'a.b', Buffer.from('c'));
+const presented = new PresentedToken('a.b.c', 'kid', {}, Buffer.from('a.b'), Buffer.from('c'));
 
 /** Ends of a run as Passport is told of them. */
 function run({ authenticate }: Pick<Strategy, 'authenticate'>): Promise<[end: string, what: unknown]> {

@@ -1,4 +1,4 @@
-import { createVerify, type KeyObject } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
@@ -66,8 +66,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'cognito') {
   private conclude(this: JwtStrategy & PassportActions, presented: PresentedToken, key: KeyObject): void {
     let caller: Caller;
     try {
-      const signed = createVerify(RS256).update(presented.signed, 'latin1');
-      check(signed.verify(key, presented.signature), 'invalid signature');
+      check(verify(RS256, presented.signed, key, presented.signature), 'invalid signature');
       caller = this.validate(presented);
     } catch (error) {
       this.error(error);

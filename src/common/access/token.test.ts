@@ -25,26 +25,6 @@ const claims = {
 };
 
 describe('the form of a token', () => {
-  it('is looked at in every header, however many came before', () => {
-    for (let n = 0; n < 40; n++) {
-      const kid = `kid${String(n)}`;
-      const sound = tokenOf({ alg: 'RS256', kid });
-      expect([presentedToken(sound).kid, presentedToken(sound).kid]).toEqual([kid, kid]);
-      expect(() => presentedToken(tokenOf({ alg: 'none', kid }))).toThrow('the algorithm is not RS256');
-    }
-  });
-
-  it('may be nested as deep as it is long', () => {
-    const nested = (open: string, close: string, depth: number) =>
-      `{"a":${open.repeat(depth)}1${close.repeat(depth)}}`;
-    const header = { alg: 'RS256', kid: 'kid' };
-    expect(() => presentedToken(tokenOf(header, nested('[', ']', 3000)))).not.toThrow();
-    expect(() => presentedToken(tokenOf(header, nested('{"b":', '}', 1000)))).not.toThrow();
-    expect(() => presentedToken(tokenOf(header, nested('{"b":1,"b":', '}', 500)))).toThrow(
-      'a member is there twice',
-    );
-  });
-
   it('gives the kid', () => {
     expect(presentedToken(tokenOf({ alg: 'RS256', kid: 'aB3+/-_=' }))).toMatchObject({ kid: 'aB3+/-_=' });
   });
@@ -287,6 +267,7 @@ describe('members of one name', () => {
     ['"text"', false],
     ['1', false],
   ])('in %s: %s', (json, found) => {
-    expect(hasDuplicateMembers(json, JSON.parse(json))).toBe(found);
+    expect(() => JSON.parse(json) as unknown).not.toThrow();
+    expect(hasDuplicateMembers(json)).toBe(found);
   });
 });
